@@ -1,0 +1,153 @@
+//! Settled or not: whether what is unknown could still change the winner, and which answers would.
+
+use std::collections::BTreeMap;
+
+use super::program::{Program, Scratch, State};
+use super::ranges::{Range, ranges};
+use super::search::{Space, find_other_winner, is_possible};
+use crate::model::{FactId, TransportId};
+
+/// What is unknown, and whether it matters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Settled {
+    /// No completion of what is unknown has another winner.
+    Yes,
+    /// Each of these answers alone changes the winner.
+    Single(Vec<SingleAnswer>),
+    /// No answer alone changes it, but these together do; one for each smallest set of facts.
+    Joint(Vec<JointAnswer>),
+}
+
+/// One answer that changes the winner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SingleAnswer {
+    pub fact: FactId,
+    pub range: Range,
+    pub winner: Option<TransportId>,
+}
+
+/// Answers that change the winner only together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JointAnswer {
+    pub answers: Vec<(FactId, Range)>,
+    pub winner: Option<TransportId>,
+}
+
+/// Finds out whether a decision is settled.
+pub fn settled(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Settled {
+    let unknown: Vec<FactId> = program.knowledge.fact_ids().filter(|fact| states[fact.index()] == program.unknown(*fact)).collect();
+    let mut options: Vec<Vec<State>> = states.iter().map(|state| vec![*state]).collect();
+    unknown.iter().for_each(|fact| options[fact.index()] = program.states(*fact).collect());
+    let completions = Space { options, possible_only: true, budget: None };
+    if find_other_winner(program, &completions, winner).is_none() {
+        return Settled::Yes;
+    }
+    let singles = single_answers(program, states, winner, &unknown);
+    if singles.is_empty() { Settled::Joint(joint_answers(program, states, winner, &unknown)) } else { Settled::Single(singles) }
+}
+
+fn single_answers(program: &Program<'_>, states: &[State], winner: Option<TransportId>, unknown: &[FactId]) -> Vec<SingleAnswer> {
+    let mut answers = Vec::new();
+    for fact in unknown {
+        for (other, changed) in other_winners(program, states, *fact, winner) {
+            let ranges = ranges(program, *fact, &changed).into_iter();
+            answers.extend(ranges.map(|range| SingleAnswer { fact: *fact, range, winner: other }));
+        }
+    }
+    answers
+}
+
+/// The states of one fact that change the winner, by the winner they lead to.
+pub(super) fn other_winners(
+    program: &Program<'_>,
+    states: &[State],
+    fact: FactId,
+    winner: Option<TransportId>,
+) -> BTreeMap<Option<TransportId>, Vec<State>> {
+    let mut changed = states.to_vec();
+    let mut scratch = Scratch::default();
+    let mut others: BTreeMap<Option<TransportId>, Vec<State>> = BTreeMap::new();
+    for state in program.states(fact).filter(|state| *state != states[fact.index()]) {
+        changed[fact.index()] = state;
+        let other = program.winner(&changed, &mut scratch);
+        if other != winner && is_possible(program, &changed) {
+            others.entry(other).or_default().push(state);
+        }
+    }
+    others
+}
+
+/// The smallest sets of facts whose answers together change the winner, each with a widest range of such answers.
+fn joint_answers(program: &Program<'_>, states: &[State], winner: Option<TransportId>, unknown: &[FactId]) -> Vec<JointAnswer> {
+    let open = |facts: &[FactId], budget| {
+        let mut options: Vec<Vec<State>> = states.iter().map(|state| vec![*state]).collect();
+        facts.iter().for_each(|fact| options[fact.index()].extend(program.states(*fact)));
+        Space { options, possible_only: true, budget: Some(budget) }
+    };
+    for size in 2..=unknown.len() {
+        if find_other_winner(program, &open(unknown, size), winner).is_none() {
+            continue;
+        }
+        let mut answers = Vec::new();
+        for_each_subset(unknown, size, &mut |facts| {
+            if let Some(found) = find_other_winner(program, &open(facts, size), winner) {
+                answers.push(widen(program, states, facts, &found));
+            }
+        });
+        return answers;
+    }
+    Vec::new()
+}
+
+/// Calls back with every subset of a size, in the order of the list.
+fn for_each_subset(facts: &[FactId], size: usize, call: &mut impl FnMut(&[FactId])) {
+    fn pick(facts: &[FactId], size: usize, chosen: &mut Vec<FactId>, call: &mut impl FnMut(&[FactId])) {
+        if size == 0 {
+            return call(chosen);
+        }
+        for (at, fact) in facts.iter().enumerate().take((facts.len() + 1).saturating_sub(size)) {
+            chosen.push(*fact);
+            pick(&facts[at + 1..], size - 1, chosen, call);
+            chosen.pop();
+        }
+    }
+    pick(facts, size, &mut Vec::with_capacity(size), call);
+}
+
+/// From one joint answer to the widest box around it in which every combination has the same winner, one fact after the other.
+fn widen(program: &Program<'_>, states: &[State], facts: &[FactId], found: &[State]) -> JointAnswer {
+    let mut scratch = Scratch::default();
+    let winner = program.winner(found, &mut scratch);
+    let mut sides: Vec<Vec<State>> = facts.iter().map(|fact| vec![found[fact.index()]]).collect();
+    for (side, fact) in facts.iter().enumerate() {
+        for state in program.states(*fact) {
+            if sides[side].contains(&state) {
+                continue;
+            }
+            let mut tried = sides.clone();
+            tried[side] = vec![state];
+            if all_combinations(facts, &tried, &mut states.to_vec(), &mut |combination| {
+                program.winner(combination, &mut scratch) == winner && is_possible(program, combination)
+            }) {
+                sides[side].push(state);
+            }
+        }
+        sides[side].sort();
+    }
+    let range = |(fact, side): (&FactId, &Vec<State>)| {
+        let all = ranges(program, *fact, side);
+        let written = all.iter().map(|range| range.written.as_str()).collect::<Vec<_>>().join(" or ");
+        (*fact, Range { written, example: all[0].example })
+    };
+    JointAnswer { answers: facts.iter().zip(&sides).map(range).collect(), winner }
+}
+
+fn all_combinations(facts: &[FactId], sides: &[Vec<State>], states: &mut Vec<State>, holds: &mut impl FnMut(&[State]) -> bool) -> bool {
+    let (Some((fact, facts)), Some((side, sides))) = (facts.split_first(), sides.split_first()) else {
+        return holds(states);
+    };
+    side.iter().all(|state| {
+        states[fact.index()] = *state;
+        all_combinations(facts, sides, states, holds)
+    })
+}

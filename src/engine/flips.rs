@@ -1,0 +1,27 @@
+//! What if: every single changed answer that would flip the decision.
+
+use super::answers::other_winners;
+use super::program::{Program, State};
+use super::ranges::{Range, ranges};
+use crate::model::{FactId, TransportId};
+
+/// A change of one fact that is known, and where it leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flip {
+    pub fact: FactId,
+    /// The values that flip the decision.
+    pub range: Range,
+    pub winner: Option<TransportId>,
+}
+
+/// Every flip of what is known, fact by fact; changes that contradict the rest are left out.
+pub fn flips(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Vec<Flip> {
+    let known = program.knowledge.fact_ids().filter(|fact| states[fact.index()] != program.unknown(*fact));
+    let mut flips = Vec::new();
+    for fact in known {
+        for (other, changed) in other_winners(program, states, fact, winner) {
+            flips.extend(ranges(program, fact, &changed).into_iter().map(|range| Flip { fact, range, winner: other }));
+        }
+    }
+    flips
+}

@@ -1,0 +1,238 @@
+//! The rule base, compiled: one bit for each conjunction.
+//!
+//! For each fact and each of its states (a class, or unknown) a mask says which conjunctions that state leaves true. The AND of one
+//! mask a fact is the set of conjunctions that hold. This is the usual bitmap index of decision tables, with "unknown" as one more
+//! column in which only conjunctions hold that do not ask for the fact.
+
+use std::ops::Range;
+
+use super::classes::{Class, classes};
+use super::search::has_possible;
+use super::tally::{Standing, Tally, stands_before};
+use crate::model::{Cell, Condition, FactId, Interval, Knowledge, RuleId, Situation, TransportId, Value};
+
+/// The state of one fact: the position of a class, or [`Program::unknown`] for it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct State(pub u16);
+
+/// The conjunctions of one rule.
+#[derive(Clone, Debug)]
+pub(super) struct RuleBits {
+    pub when: Range<usize>,
+    pub unless: Range<usize>,
+}
+
+/// A knowledge base that is ready to decide.
+pub struct Program<'k> {
+    pub knowledge: &'k Knowledge,
+    /// Words of 64 conjunctions.
+    pub(super) words: usize,
+    /// Classes by fact.
+    classes: Vec<Vec<Class>>,
+    /// Where the masks of a fact begin, in words.
+    offsets: Vec<usize>,
+    masks: Vec<u64>,
+    pub(super) rules: Vec<RuleBits>,
+    pub(super) impossible: Vec<Range<usize>>,
+}
+
+/// Memory that decisions reuse.
+#[derive(Clone, Default)]
+pub struct Scratch {
+    holds: Vec<u64>,
+    tallies: Vec<Tally>,
+}
+
+pub(super) fn any_in(bits: &[u64], range: &Range<usize>) -> bool {
+    range.clone().any(|bit| bits[bit / 64] & (1 << (bit % 64)) != 0)
+}
+
+impl<'k> Program<'k> {
+    /// Compiles a knowledge base.
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        let mut conjunctions: Vec<Vec<&Cell>> = Vec::new();
+        let mut add = |condition: &'k Condition| {
+            let start = conjunctions.len();
+            conjunctions.extend(condition.conjunctions());
+            start..conjunctions.len()
+        };
+        let rules: Vec<RuleBits> = knowledge
+            .rules
+            .iter()
+            .map(|rule| RuleBits { when: add(&rule.when), unless: rule.unless.as_ref().map_or(0..0, &mut add) })
+            .collect();
+        let impossible = knowledge.impossible.iter().map(|combination| add(&combination.when)).collect();
+
+        let words = conjunctions.len().div_ceil(64).max(1);
+        let mut cells_of: Vec<Vec<(usize, &Cell)>> = vec![Vec::new(); knowledge.facts.len()];
+        for (bit, cells) in conjunctions.iter().enumerate() {
+            cells.iter().for_each(|cell| cells_of[cell.fact.index()].push((bit, cell)));
+        }
+        let mut program = Self {
+            knowledge,
+            words,
+            classes: Vec::with_capacity(knowledge.facts.len()),
+            offsets: Vec::with_capacity(knowledge.facts.len()),
+            masks: Vec::new(),
+            rules,
+            impossible,
+        };
+        for (fact, cells) in knowledge.facts.iter().zip(&cells_of) {
+            let plain: Vec<&Cell> = cells.iter().map(|(_, cell)| *cell).collect();
+            let classes = classes(fact, &plain);
+            program.offsets.push(program.masks.len());
+            for class in &classes {
+                program.push_mask(cells.iter().filter(|(_, cell)| !cell.test.holds(class.representative)).map(|(bit, _)| *bit));
+            }
+            program.push_mask(cells.iter().map(|(bit, _)| *bit));
+            program.classes.push(classes);
+        }
+        program
+    }
+
+    /// Adds a mask in which every conjunction holds but these.
+    fn push_mask(&mut self, broken: impl Iterator<Item = usize>) {
+        let start = self.masks.len();
+        self.masks.resize(start + self.words, u64::MAX);
+        broken.for_each(|bit| self.masks[start + bit / 64] &= !(1 << (bit % 64)));
+    }
+
+    /// The classes of a fact, in their order.
+    pub(super) fn classes(&self, fact: FactId) -> &[Class] {
+        &self.classes[fact.index()]
+    }
+
+    /// Every state of a fact but "unknown".
+    pub fn states(&self, fact: FactId) -> impl Iterator<Item = State> + use<> {
+        (0..self.classes[fact.index()].len() as u16).map(State)
+    }
+
+    /// The state of a fact about which nothing is known.
+    pub fn unknown(&self, fact: FactId) -> State {
+        State(self.classes[fact.index()].len() as u16)
+    }
+
+    /// A value that stands for a state; absent for "unknown".
+    pub fn representative(&self, fact: FactId, state: State) -> Option<Value> {
+        self.classes[fact.index()].get(usize::from(state.0)).map(|class| class.representative)
+    }
+
+    /// The state of a value, or of its absence.
+    pub fn state(&self, fact: FactId, value: Option<Value>) -> State {
+        let Some(value) = value else { return self.unknown(fact) };
+        let classes = &self.classes[fact.index()];
+        let position = match value {
+            Value::Choice(position) => usize::from(position),
+            Value::YesNo(flag) => usize::from(flag),
+            Value::Number(number) => {
+                let start = |class: &Class| class.interval.map_or(Interval::UNBOUNDED, |interval| interval.from);
+                classes.partition_point(|class| start(class) <= number) - 1
+            }
+            Value::Set(_) => self.class_of_set(fact, value),
+        };
+        State(position as u16)
+    }
+
+    /// Sets of one class pass the same tests.
+    fn class_of_set(&self, fact: FactId, value: Value) -> usize {
+        let cells: Vec<&Cell> = self.cells().filter(|cell| cell.fact == fact).collect();
+        let same = |class: &&Class| cells.iter().all(|cell| cell.test.holds(class.representative) == cell.test.holds(value));
+        let classes = &self.classes[fact.index()];
+        let found = classes.iter().find(same);
+        found.map_or(0, |class| classes.iter().position(|other| other == class).unwrap_or(0))
+    }
+
+    /// Every cell that can change a decision.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &'k Cell> {
+        let rules = self.knowledge.rules.iter().flat_map(|rule| rule.when.cells().chain(rule.unless.iter().flat_map(Condition::cells)));
+        rules.chain(self.knowledge.impossible.iter().flat_map(|combination| combination.when.cells()))
+    }
+
+    /// The states of everything that is known in a situation.
+    pub fn states_of(&self, situation: &Situation) -> Vec<State> {
+        self.knowledge.fact_ids().map(|fact| self.state(fact, situation.value(fact))).collect()
+    }
+
+    /// The conjunctions that a state of a fact leaves true.
+    pub(super) fn mask(&self, fact: FactId, state: State) -> &[u64] {
+        let start = self.offsets[fact.index()] + usize::from(state.0) * self.words;
+        &self.masks[start..start + self.words]
+    }
+
+    /// The conjunctions that hold.
+    pub(super) fn holding<'s>(&self, states: &[State], scratch: &'s mut Scratch) -> &'s [u64] {
+        scratch.holds.clear();
+        scratch.holds.resize(self.words, u64::MAX);
+        for (fact, state) in self.knowledge.fact_ids().zip(states) {
+            let mask = self.mask(fact, *state);
+            scratch.holds.iter_mut().zip(mask).for_each(|(holds, mask)| *holds &= mask);
+        }
+        &scratch.holds
+    }
+
+    /// Whether a rule gives its reasons: its `when` is true, and its `unless` is not known to be.
+    pub(super) fn fires(&self, rule: usize, holds: &[u64]) -> bool {
+        let bits = &self.rules[rule];
+        any_in(holds, &bits.when) && !any_in(holds, &bits.unless)
+    }
+
+    /// The transport that stands first; absent where all are ruled out.
+    pub fn winner(&self, states: &[State], scratch: &mut Scratch) -> Option<TransportId> {
+        self.count(states, scratch);
+        let tallies = &scratch.tallies;
+        let ids = self.knowledge.transport_ids().filter(|id| !tallies[id.index()].ruled_out);
+        ids.reduce(|best, id| if self.before(tallies, id, best) { id } else { best })
+    }
+
+    /// Every transport, best first, those that are ruled out last.
+    pub fn ranking(&self, states: &[State], scratch: &mut Scratch) -> Vec<Standing> {
+        self.count(states, scratch);
+        let mut ids: Vec<TransportId> = self.knowledge.transport_ids().collect();
+        ids.sort_by(|a, b| self.before(&scratch.tallies, *b, *a).cmp(&self.before(&scratch.tallies, *a, *b)));
+        ids.into_iter().map(|transport| Standing { transport, tally: scratch.tallies[transport.index()] }).collect()
+    }
+
+    /// The rules that fire.
+    pub fn fired(&self, states: &[State], scratch: &mut Scratch) -> Vec<RuleId> {
+        let holds = self.holding(states, scratch);
+        (0..self.rules.len()).filter(|rule| self.fires(*rule, holds)).map(RuleId::at).collect()
+    }
+
+    /// Whether the facts contradict each other; the first combination that says so.
+    pub fn impossible(&self, states: &[State], scratch: &mut Scratch) -> Option<usize> {
+        let holds = self.holding(states, scratch);
+        self.impossible.iter().position(|range| any_in(holds, range))
+    }
+
+    /// The conjunctions of a rule's `when` and `unless`, by number.
+    pub fn conjunctions_of(&self, rule: usize) -> (Range<usize>, Range<usize>) {
+        (self.rules[rule].when.clone(), self.rules[rule].unless.clone())
+    }
+
+    /// Whether some possible situation makes all of these conjunctions true.
+    pub fn can_hold(&self, conjunctions: &[usize]) -> bool {
+        let leaves = |fact, state: &State| {
+            let mask = self.mask(fact, *state);
+            conjunctions.iter().all(|bit| mask[bit / 64] & (1 << (bit % 64)) != 0)
+        };
+        let options: Vec<Vec<State>> =
+            self.knowledge.fact_ids().map(|fact| self.states(fact).filter(|state| leaves(fact, state)).collect()).collect();
+        options.iter().all(|states| !states.is_empty()) && has_possible(self, options)
+    }
+
+    fn before(&self, tallies: &[Tally], a: TransportId, b: TransportId) -> bool {
+        let machinery = |id: TransportId| self.knowledge.transport(id).machinery;
+        stands_before((&tallies[a.index()], machinery(a)), (&tallies[b.index()], machinery(b)))
+    }
+
+    fn count(&self, states: &[State], scratch: &mut Scratch) {
+        self.holding(states, scratch);
+        scratch.tallies.clear();
+        scratch.tallies.resize(self.knowledge.transports.len(), Tally::default());
+        for (position, rule) in self.knowledge.rules.iter().enumerate() {
+            if self.fires(position, &scratch.holds) {
+                rule.effects.iter().for_each(|(transport, effect)| scratch.tallies[transport.index()].add(*effect));
+            }
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Branch and bound: is there, among many situations, one with another winner?
+//!
+//! A space gives each fact the states it may take. At a node of the search, the OR of a fact's masks says which conjunctions may
+//! still hold and the AND which hold for certain; from these come bounds on what each rule does, and from them on the comparison
+//! of two transports. A subtree is left as soon as its bounds settle the question. Exact; tests compare it with brute force.
+
+use super::program::{Program, State, any_in};
+use crate::model::{Effect, FactId, Strength, TransportId};
+
+/// For each fact the states it may take, at least one.
+#[derive(Clone, Debug)]
+pub struct Space {
+    pub options: Vec<Vec<State>>,
+    /// Only situations that some complete and possible one extends.
+    pub possible_only: bool,
+    /// At most this many facts whose first option is "unknown" may take another.
+    pub budget: Option<usize>,
+}
+
+/// Finds a situation of the space whose winner is not `winner`.
+pub fn find_other_winner(program: &Program<'_>, space: &Space, winner: Option<TransportId>) -> Option<Vec<State>> {
+    let all = program.knowledge.transport_ids();
+    let goals: Vec<Goal> = match winner {
+        Some(winner) => {
+            let rivals = all.filter(|id| *id != winner).map(|rival| Goal::Beats { rival, winner });
+            std::iter::once(Goal::RuledOut(winner)).chain(rivals).collect()
+        }
+        None => all.map(Goal::InPlay).collect(),
+    };
+    goals.into_iter().find_map(|goal| Search::new(program, space, goal).run())
+}
+
+/// Whether what is known can be completed without contradicting itself.
+pub fn is_possible(program: &Program<'_>, states: &[State]) -> bool {
+    let complete = |(fact, state): (FactId, &State)| {
+        if *state == program.unknown(fact) { program.states(fact).collect() } else { vec![*state] }
+    };
+    has_possible(program, program.knowledge.fact_ids().zip(states).map(complete).collect())
+}
+
+/// Whether some choice of states, one a fact, does not contradict itself.
+pub fn has_possible(program: &Program<'_>, options: Vec<Vec<State>>) -> bool {
+    let space = Space { options, possible_only: true, budget: None };
+    Search::new(program, &space, Goal::Anything).run().is_some()
+}
+
+/// What the search looks for.
+#[derive(Clone, Copy)]
+enum Goal {
+    /// A situation that is possible.
+    Anything,
+    RuledOut(TransportId),
+    InPlay(TransportId),
+    /// The rival is in play and stands before the winner, which no situation of the space rules out.
+    Beats { rival: TransportId, winner: TransportId },
+}
+
+/// What is known of a goal at a node.
+enum Judgement {
+    Reached,
+    OutOfReach,
+    Open,
+}
+
+/// What a rule adds to the comparison of rival and winner, greater being better for the rival.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    rules_out: bool,
+    strong: i32,
+    slight: i32,
+    objections: i32,
+}
+
+struct Relevant {
+    rule: usize,
+    weight: Weight,
+}
+
+struct Search<'p, 'k> {
+    program: &'p Program<'k>,
+    goal: Goal,
+    possible_only: bool,
+    relevant: Vec<Relevant>,
+    /// The conjunctions of relevant rules and of impossible combinations.
+    concerned: Vec<u64>,
+    options: Vec<Vec<State>>,
+    budget: Option<usize>,
+    /// By fact: the conjunctions that may hold, and those that do whatever is chosen.
+    may: Vec<Vec<u64>>,
+    must: Vec<Vec<u64>>,
+}
+
+impl<'p, 'k> Search<'p, 'k> {
+    fn new(program: &'p Program<'k>, space: &Space, goal: Goal) -> Self {
+        let relevant: Vec<Relevant> = (0..program.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
+        let mut concerned = vec![0u64; program.words];
+        let mut mark = |range: &std::ops::Range<usize>| range.clone().for_each(|bit| concerned[bit / 64] |= 1 << (bit % 64));
+        for Relevant { rule, .. } in &relevant {
+            mark(&program.rules[*rule].when);
+            mark(&program.rules[*rule].unless);
+        }
+        if space.possible_only {
+            program.impossible.iter().for_each(&mut mark);
+        }
+        let mut search = Self {
+            program,
+            goal,
+            possible_only: space.possible_only,
+            relevant,
+            concerned,
+            options: Vec::with_capacity(space.options.len()),
+            budget: space.budget,
+            may: Vec::with_capacity(space.options.len()),
+            must: Vec::with_capacity(space.options.len()),
+        };
+        for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
+            search.options.push(search.distinct(fact, options));
+            search.may.push(vec![0; program.words]);
+            search.must.push(vec![0; program.words]);
+            search.bound(fact);
+        }
+        search
+    }
+
+    /// One option for each different effect on what is concerned; the first stands for the rest.
+    fn distinct(&self, fact: FactId, options: &[State]) -> Vec<State> {
+        let mut distinct: Vec<State> = Vec::with_capacity(options.len());
+        for option in options {
+            let mask = self.program.mask(fact, *option);
+            let same = |other: &State| {
+                let other = self.program.mask(fact, *other);
+                self.concerned.iter().zip(mask.iter().zip(other)).all(|(concerned, (a, b))| concerned & a == concerned & b)
+            };
+            if !distinct.iter().any(same) {
+                distinct.push(*option);
+            }
+        }
+        distinct
+    }
+
+    /// Recomputes the bounds of one fact from its options.
+    fn bound(&mut self, fact: FactId) {
+        let (may, must) = (&mut self.may[fact.index()], &mut self.must[fact.index()]);
+        may.fill(0);
+        must.fill(u64::MAX);
+        for option in &self.options[fact.index()] {
+            for (word, bits) in self.program.mask(fact, *option).iter().enumerate() {
+                may[word] |= bits;
+                must[word] &= bits;
+            }
+        }
+    }
+
+    fn run(&mut self) -> Option<Vec<State>> {
+        let may = self.total(&self.may);
+        let must = self.total(&self.must);
+        if self.possible_only && self.program.impossible.iter().any(|range| any_in(&must, range)) {
+            return None;
+        }
+        match self.judge(&may, &must) {
+            Judgement::OutOfReach => return None,
+            Judgement::Reached => {
+                if let Some(found) = self.first_choice(&may) {
+                    return Some(found);
+                }
+            }
+            Judgement::Open => {}
+        }
+        let fact = self.branching_fact(&may, &must)?;
+        let options = self.options[fact.index()].clone();
+        let budget = self.budget;
+        let mut found = None;
+        for option in &options {
+            self.options[fact.index()] = vec![*option];
+            if budget.is_some() && *option != self.program.unknown(fact) {
+                self.budget = budget.map(|left| left - 1);
+                if self.budget == Some(0) {
+                    found = self.with_the_rest_unknown();
+                } else {
+                    self.bound(fact);
+                    found = self.run();
+                }
+            } else {
+                self.bound(fact);
+                found = self.run();
+            }
+            self.budget = budget;
+            if found.is_some() {
+                break;
+            }
+        }
+        self.options[fact.index()] = options;
+        self.bound(fact);
+        found
+    }
+
+    /// The budget is spent: every fact that is still open stays unknown, and one situation is left.
+    fn with_the_rest_unknown(&mut self) -> Option<Vec<State>> {
+        let saved = self.options.clone();
+        for options in &mut self.options {
+            options.truncate(1);
+        }
+        self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
+        let (may, must) = (self.total(&self.may), self.total(&self.must));
+        let reached = matches!(self.judge(&may, &must), Judgement::Reached);
+        let found = if reached { self.first_choice(&may) } else { None };
+        self.options = saved;
+        self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
+        found
+    }
+
+    /// The AND over all facts.
+    fn total(&self, by_fact: &[Vec<u64>]) -> Vec<u64> {
+        let mut total = vec![u64::MAX; self.program.words];
+        for bits in by_fact {
+            total.iter_mut().zip(bits).for_each(|(total, bits)| *total &= bits);
+        }
+        total
+    }
+
+    /// The situation of the first options, if it may be taken.
+    fn first_choice(&self, may: &[u64]) -> Option<Vec<State>> {
+        let states: Vec<State> = self.options.iter().map(|options| options[0]).collect();
+        let harmless = !self.program.impossible.iter().any(|range| any_in(may, range));
+        let complete = || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
+        let possible = !self.possible_only || (harmless && complete()) || is_possible_states(self, &states);
+        possible.then_some(states)
+    }
+
+    fn judge(&self, may: &[u64], must: &[u64]) -> Judgement {
+        let (mut best, mut worst) = (Weight::default(), Weight::default());
+        for Relevant { rule, weight } in &self.relevant {
+            let bits = &self.program.rules[*rule];
+            let may_fire = any_in(may, &bits.when) && !any_in(must, &bits.unless);
+            let must_fire = any_in(must, &bits.when) && !any_in(may, &bits.unless);
+            if must_fire {
+                best.add(weight);
+                worst.add(weight);
+            } else if may_fire {
+                best.add_if_better(weight);
+                worst.add_if_worse(weight);
+            }
+        }
+        // `rules_out` speaks against the rival: certain in the best case, or possible in the worst.
+        match self.goal {
+            Goal::Anything => Judgement::Reached,
+            Goal::RuledOut(_) if best.rules_out => Judgement::Reached,
+            Goal::RuledOut(_) if !worst.rules_out => Judgement::OutOfReach,
+            Goal::InPlay(_) | Goal::Beats { .. } if best.rules_out => Judgement::OutOfReach,
+            Goal::InPlay(_) if !worst.rules_out => Judgement::Reached,
+            Goal::RuledOut(_) | Goal::InPlay(_) => Judgement::Open,
+            Goal::Beats { rival, winner } => {
+                let machinery = |id| self.program.knowledge.transport(id).machinery;
+                let less = machinery(winner) > machinery(rival);
+                if !best.puts_rival_first(less) {
+                    Judgement::OutOfReach
+                } else if worst.puts_rival_first(less) && !worst.rules_out {
+                    Judgement::Reached
+                } else {
+                    Judgement::Open
+                }
+            }
+        }
+    }
+
+    /// The open fact that most undecided conjunctions ask for.
+    fn branching_fact(&self, may: &[u64], must: &[u64]) -> Option<FactId> {
+        let undecided: Vec<u64> = self.concerned.iter().zip(may.iter().zip(must)).map(|(c, (may, must))| c & may & !must).collect();
+        let open = self.program.knowledge.fact_ids().filter(|fact| self.options[fact.index()].len() > 1);
+        let asked = |fact: &FactId| -> u32 {
+            let (may, must) = (&self.may[fact.index()], &self.must[fact.index()]);
+            undecided.iter().zip(may.iter().zip(must)).map(|(u, (may, must))| (u & may & !must).count_ones()).sum()
+        };
+        open.max_by_key(|fact| (asked(fact), std::cmp::Reverse(*fact)))
+    }
+}
+
+/// Whether a situation with unknowns has a completion that does not contradict itself.
+fn is_possible_states(search: &Search<'_, '_>, states: &[State]) -> bool {
+    // `Anything` never comes here: its options leave nothing unknown.
+    !matches!(search.goal, Goal::Anything) && is_possible(search.program, states)
+        || matches!(search.goal, Goal::Anything) && search.program.impossible(states, &mut Default::default()).is_none()
+}
+
+fn relevant(program: &Program<'_>, rule: usize, goal: Goal) -> Option<Relevant> {
+    let effect = |transport| program.knowledge.rules[rule].effect_on(transport);
+    let rules_out = |transport| effect(transport) == Some(Effect::RuleOut);
+    let weight = match goal {
+        Goal::Anything => return None,
+        Goal::RuledOut(transport) | Goal::InPlay(transport) => Weight { rules_out: rules_out(transport), ..Weight::default() },
+        Goal::Beats { rival, winner } => {
+            let (for_rival, for_winner) = (Weight::of(effect(rival)), Weight::of(effect(winner)));
+            Weight {
+                rules_out: for_rival.rules_out,
+                strong: for_rival.strong - for_winner.strong,
+                slight: for_rival.slight - for_winner.slight,
+                objections: for_rival.objections - for_winner.objections,
+            }
+        }
+    };
+    let matters = weight.rules_out || weight.strong != 0 || weight.slight != 0 || weight.objections != 0;
+    matters.then_some(Relevant { rule, weight })
+}
+
+impl Weight {
+    /// What an effect on a transport is worth to it; objections count as less than nothing.
+    fn of(effect: Option<Effect>) -> Self {
+        let mut weight = Self::default();
+        match effect {
+            None => {}
+            Some(Effect::RuleOut) => weight.rules_out = true,
+            Some(Effect::Favour(Strength::Strong)) => weight.strong = 1,
+            Some(Effect::Favour(Strength::Slight)) => weight.slight = 1,
+            Some(Effect::Against(Strength::Slight)) => weight.slight = -1,
+            Some(Effect::Against(Strength::Strong)) => {
+                weight.strong = -1;
+                weight.objections = -1;
+            }
+        }
+        weight
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.rules_out |= other.rules_out;
+        self.strong += other.strong;
+        self.slight += other.slight;
+        self.objections += other.objections;
+    }
+
+    fn add_if_better(&mut self, other: &Self) {
+        self.strong += other.strong.max(0);
+        self.slight += other.slight.max(0);
+        self.objections += other.objections.max(0);
+    }
+
+    fn add_if_worse(&mut self, other: &Self) {
+        self.rules_out |= other.rules_out;
+        self.strong += other.strong.min(0);
+        self.slight += other.slight.min(0);
+        self.objections += other.objections.min(0);
+    }
+
+    /// Each part is a bound of its own, so in the order of comparison they bound the whole.
+    fn puts_rival_first(&self, less_machinery: bool) -> bool {
+        (self.strong, self.slight, self.objections, i32::from(less_machinery)) > (0, 0, 0, 0)
+    }
+}

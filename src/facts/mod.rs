@@ -1,0 +1,151 @@
+//! From requirements to situations: feature over app over workload, each fact with its origin.
+
+use crate::diag::{Code, Diagnostic, FileId, did_you_mean, listed};
+use crate::model::{Assignment, Condition, FactId, Feature, Given, Knowledge, Requirements, Situation, Value, WorkloadId};
+
+/// What is known of one feature, ready to decide.
+pub struct Resolved {
+    pub name: String,
+    pub description: Option<String>,
+    pub situation: Situation,
+}
+
+/// Lays the feature's own facts over the app's and those over the workload's; `--set` over all.
+pub fn resolve(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    assignments: &[Assignment],
+    file: Option<FileId>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Resolved> {
+    for assignment in assignments {
+        if let Some(name) = &assignment.feature {
+            problems.extend(unknown_feature(requirements, name));
+        }
+    }
+    let resolve = |feature: &Feature| {
+        let mut situation = stated(knowledge, feature.workload, requirements.given.iter().chain(&feature.given));
+        for assignment in assignments {
+            if assignment.feature.as_ref().is_none_or(|name| *name == feature.name) {
+                situation.entries[assignment.fact.index()].given = Some(assignment.value);
+            }
+        }
+        problems.extend(contradictions(knowledge, requirements, feature, &mut situation, file));
+        Resolved { name: feature.name.clone(), description: feature.description.clone(), situation }
+    };
+    requirements.features.iter().map(resolve).collect()
+}
+
+/// A situation from facts in the order in which later ones win.
+fn stated<'g>(knowledge: &Knowledge, workload: Option<WorkloadId>, given: impl Iterator<Item = &'g Given>) -> Situation {
+    let mut situation = situation(knowledge, workload, &[]);
+    given.for_each(|given| situation.entries[given.fact.index()].given = Some(given.value));
+    situation
+}
+
+/// A situation from a workload and facts, as examples and scenarios state them.
+pub fn situation(knowledge: &Knowledge, workload: Option<WorkloadId>, given: &[(FactId, Option<Value>)]) -> Situation {
+    let mut situation = Situation::empty(knowledge.facts.len());
+    situation.workload = workload;
+    if let Some(workload) = workload {
+        for (fact, value) in &knowledge.workload(workload).assume {
+            situation.entries[fact.index()].assumed = Some(*value);
+        }
+    }
+    for (fact, value) in given {
+        situation.entries[fact.index()].given = Some(*value);
+    }
+    withdraw_contradicted(knowledge, &mut situation);
+    situation
+}
+
+/// The complaint about a feature that the file does not have.
+pub fn unknown_feature(requirements: &Requirements, name: &str) -> Option<Diagnostic> {
+    let names: Vec<&str> = requirements.features.iter().map(|feature| feature.name.as_str()).collect();
+    if names.contains(&name) {
+        return None;
+    }
+    let help = match did_you_mean(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the file has {}", listed(names.into_iter().take(12))),
+    };
+    Some(Diagnostic::error(Code::UnknownFeature, format!("there is no feature `{name}`")).help(help))
+}
+
+fn holds(condition: &Condition, value_of: impl Fn(FactId) -> Option<Value> + Copy) -> bool {
+    let passes = |cells: &[crate::model::Cell]| {
+        cells.iter().all(|cell| value_of(cell.fact).is_some_and(|value| cell.test.holds(value)))
+    };
+    passes(&condition.all) && (condition.any.is_empty() || condition.any.iter().any(|cells| passes(cells)))
+}
+
+/// Sets aside assumptions that contradict what is given; returns the facts they are about.
+fn withdraw_contradicted(knowledge: &Knowledge, situation: &mut Situation) -> Vec<(usize, FactId)> {
+    let mut withdrawn = Vec::new();
+    for (position, combination) in knowledge.impossible.iter().enumerate() {
+        if !holds(&combination.when, |fact| situation.value(fact)) {
+            continue;
+        }
+        for cell in combination.when.cells() {
+            let entry = &mut situation.entries[cell.fact.index()];
+            if entry.is_assumed() {
+                entry.withdrawn = true;
+                withdrawn.push((position, cell.fact));
+            }
+        }
+    }
+    withdrawn
+}
+
+/// Combinations of given facts that cannot hold together, and assumptions that had to be set aside.
+fn contradictions(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    feature: &Feature,
+    situation: &mut Situation,
+    file: Option<FileId>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let place = |fact: FactId| {
+        let mut stated = feature.given.iter().rev().chain(requirements.given.iter().rev());
+        let given = stated.find(|given| given.fact == fact && !given.span.is_empty());
+        file.zip(given.map(|given| given.span.clone()))
+    };
+    let value = |situation: &Situation, fact: FactId| {
+        let declared = knowledge.fact(fact);
+        let value = situation.entry(fact).given.flatten().or(situation.entry(fact).assumed);
+        format!("`{} = {}`", declared.id, value.map_or_else(|| "unknown".to_owned(), |value| declared.format(value)))
+    };
+    for (position, fact) in withdraw_contradicted(knowledge, situation) {
+        let because = &knowledge.impossible[position].because;
+        let workload = situation.workload.map_or("", |workload| &knowledge.workload(workload).id);
+        let message = format!(
+            "in `{}`, what workload `{workload}` assumes, {}, contradicts what is given and is set aside",
+            feature.name,
+            value(situation, fact)
+        );
+        let mut diagnostic = Diagnostic::error(Code::AssumptionWithdrawn, message).as_warning();
+        diagnostic = diagnostic.help(format!("{because} State `{}` to settle it.", knowledge.fact(fact).id));
+        let given = knowledge.impossible[position].when.cells().find_map(|cell| place(cell.fact));
+        found.push(match given {
+            Some((file, span)) => diagnostic.at(file, span),
+            None => diagnostic,
+        });
+    }
+    for combination in &knowledge.impossible {
+        if !holds(&combination.when, |fact| situation.value(fact)) {
+            continue;
+        }
+        let facts: Vec<FactId> = combination.when.cells().map(|cell| cell.fact).collect();
+        let said: Vec<String> = facts.iter().map(|fact| value(situation, *fact)).collect();
+        let message = format!("in `{}`, {} cannot hold together", feature.name, said.join(" and "));
+        let diagnostic = Diagnostic::error(Code::ImpossibleFacts, message).help(combination.because.clone());
+        // Pointing at the last of them in the file: the earlier ones may be the app's.
+        let at = facts.iter().filter_map(|fact| place(*fact)).max_by_key(|(_, span)| span.start);
+        found.push(match at {
+            Some((file, span)) => diagnostic.at(file, span),
+            None => diagnostic,
+        });
+    }
+    found
+}

@@ -1,0 +1,12 @@
+//! advisor: short polling, long polling, Server-Sent Events or WebSocket?
+//!
+//! The way of the data is `load` → `facts` → `engine` → `report`; docs/architecture.md draws it. The library exists for the binary,
+//! the tests and the benchmarks; its interface follows their needs and is not stable.
+
+pub mod backtest;
+pub mod check;
+pub mod diag;
+pub mod engine;
+pub mod facts;
+pub mod load;
+pub mod model;

@@ -1,0 +1,108 @@
+//! decision.toml: what holds for the knowledge base as a whole.
+
+use super::condition::read_condition;
+use super::node::Entry;
+use super::reader::{Reader, Sink};
+use super::vocabulary::Vocabulary;
+use crate::diag::{Code, Diagnostic, Problems};
+use crate::model::{Floor, Impossible, Knowledge, Mix};
+
+/// Reads one decision file. A later one overrides title, version and machinery, and adds to the rest.
+pub fn read(names: &Vocabulary<'_>, entries: &[Entry], knowledge: &mut Knowledge, sink: &mut Sink<'_>) {
+    let mut reader = Reader::new(entries, 0..0, "decision.toml");
+    if let Some(title) = reader.text("title", sink) {
+        knowledge.title = title;
+    }
+    if let Some(version) = reader.text("version", sink) {
+        knowledge.version = version;
+    }
+    let machinery = names.transports("machinery", &mut reader, sink);
+    if !machinery.is_empty() {
+        // Zero means "not listed"; `check_machinery` looks for it.
+        knowledge.transports.iter_mut().for_each(|transport| transport.machinery = 0);
+        for (position, id) in machinery.iter().enumerate() {
+            let transport = &mut knowledge.transports[id.index()];
+            if transport.machinery != 0 {
+                sink.error(Code::MissingMachinery, &(0..0), format!("`{}` stands twice in `machinery`", transport.id), None);
+            }
+            transport.machinery = position + 1;
+        }
+    }
+    impossible(names, knowledge, &mut reader, sink);
+    mixes(names, knowledge, &mut reader, sink);
+    floors(names, knowledge, &mut reader, sink);
+    reader.finish(sink);
+}
+
+/// Every transport has its place in the order of machinery, or ties could not be broken.
+pub fn check_machinery(knowledge: &mut Knowledge, problems: &mut Problems) {
+    for transport in &knowledge.transports {
+        if transport.machinery == 0 {
+            let message = format!("`machinery` in decision.toml does not list `{}`", transport.id);
+            problems.push(Diagnostic::error(Code::MissingMachinery, message));
+        }
+    }
+    if knowledge.transports.is_empty() {
+        problems.push(Diagnostic::error(Code::MissingMachinery, "the knowledge base has no transport"));
+    }
+}
+
+fn impossible(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
+    for node in reader.list("impossible", sink) {
+        let Some(mut reader) = Reader::of(node, "an impossible combination", sink) else { continue };
+        let id = reader.required_text("id", sink);
+        let because = reader.required_text("because", sink);
+        let when = reader.required("when", sink).map(|node| read_condition(names, "when", node, sink)).unwrap_or_default();
+        reader.finish(sink);
+        if when.is_empty() {
+            sink.error(Code::NeverHolds, &node.span, "an empty combination would make everything impossible", None);
+        } else {
+            knowledge.impossible.push(Impossible { id, because, when });
+        }
+    }
+    knowledge.impossible.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+fn mixes(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
+    for node in reader.list("mix", sink) {
+        let Some(mut reader) = Reader::of(node, "a mix", sink) else { continue };
+        knowledge.mixes.push(Mix {
+            text: reader.required_text("text", sink),
+            sources: names.required_sources(&mut reader, &node.span, sink),
+            carries: names.carries(&mut reader, sink),
+            when_transports: names.transports("when_transports", &mut reader, sink),
+        });
+        reader.finish(sink);
+    }
+}
+
+fn floors(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
+    for node in reader.list("floor", sink) {
+        let Some(mut reader) = Reader::of(node, "a floor", sink) else { continue };
+        let name = reader.required_text("name", sink);
+        let otherwise = transport(names, "otherwise", &mut reader, sink);
+        let mut rules = Vec::new();
+        for node in reader.list("rules", sink) {
+            let Some(mut reader) = Reader::of(node, "a rule of a floor", sink) else { continue };
+            let when = reader.required("when", sink).map(|node| read_condition(names, "when", node, sink));
+            let choose = transport(names, "choose", &mut reader, sink);
+            reader.finish(sink);
+            rules.extend(when.zip(choose));
+        }
+        reader.finish(sink);
+        if let Some(otherwise) = otherwise {
+            knowledge.floors.push(Floor { name, rules, otherwise });
+        }
+    }
+}
+
+fn transport(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<crate::model::TransportId> {
+    let node = reader.required(key, sink)?;
+    match node.as_text() {
+        Some(name) => names.transport_named(name, &node.span, sink),
+        None => {
+            sink.wrong_type(node, key, "a transport");
+            None
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Reads the keys of one table, and reports what is missing, of the wrong type or unknown.
+
+use std::ops::Range;
+
+use super::node::{Entry, Node, Value};
+use crate::diag::{Code, Diagnostic, FileId, Problems, did_you_mean, listed};
+use crate::model::Text;
+
+/// Where problems of one file go.
+pub struct Sink<'a> {
+    pub file: FileId,
+    pub problems: &'a mut Problems,
+}
+
+impl Sink<'_> {
+    /// Reports an error at a place of the file.
+    pub fn error(&mut self, code: Code, span: &Range<usize>, message: impl Into<String>, help: Option<String>) {
+        self.problems.push(Diagnostic::error(code, message).at(self.file, span.clone()).maybe_help(help));
+    }
+
+    /// Reports a value of the wrong type.
+    pub fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
+        let message = format!("`{what}` is {}, and {wanted} is wanted", node.kind());
+        self.error(Code::WrongType, &node.span, message, None);
+    }
+
+    /// Reports a word that is not among `known`.
+    pub fn unknown<'n>(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: String,
+        word: &str,
+        known: impl IntoIterator<Item = &'n str> + Clone,
+    ) {
+        let help = match did_you_mean(word, known.clone()) {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => {
+                let count = known.clone().into_iter().count();
+                (1..=24).contains(&count).then(|| format!("one of {}", listed(known)))
+            }
+        };
+        self.error(code, span, message, help);
+    }
+}
+
+/// The keys of one table, each of which is asked for by name.
+pub struct Reader<'n> {
+    entries: &'n [Entry],
+    /// The place of the whole table, for what is missing.
+    span: Range<usize>,
+    /// What the table is, for messages: "a rule".
+    what: &'static str,
+    asked: Vec<&'static str>,
+}
+
+impl<'n> Reader<'n> {
+    pub fn new(entries: &'n [Entry], span: Range<usize>, what: &'static str) -> Self {
+        Self { entries, span, what, asked: Vec::new() }
+    }
+
+    /// Reads a node that must be a table.
+    pub fn of(node: &'n Node, what: &'static str, sink: &mut Sink<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Table(entries) => Some(Self::new(entries, node.span.clone(), what)),
+            _ => {
+                sink.wrong_type(node, what, "a table");
+                None
+            }
+        }
+    }
+
+    /// The value of a key, if it stands there.
+    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.asked.push(key);
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// A string.
+    pub fn text(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Option<Text> {
+        let node = self.node(key)?;
+        match node.as_text() {
+            Some(text) if text.trim().is_empty() => {
+                sink.error(Code::MissingKey, &node.span, format!("`{key}` is empty"), None);
+                None
+            }
+            Some(text) => Some(text.clone()),
+            None => {
+                sink.wrong_type(node, key, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string that must be there.
+    pub fn required_text(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Text {
+        if self.required(key, sink).is_none() {
+            return Text::default();
+        }
+        self.text(key, sink).unwrap_or_default()
+    }
+
+    /// Any value that must be there.
+    pub fn required(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Option<&'n Node> {
+        let node = self.node(key);
+        if node.is_none() {
+            sink.error(Code::MissingKey, &self.span, format!("{} has no `{key}`", self.what), None);
+        }
+        node
+    }
+
+    /// A boolean; absent means no.
+    pub fn flag(&mut self, key: &'static str, sink: &mut Sink<'_>) -> bool {
+        self.optional_flag(key, sink).unwrap_or(false)
+    }
+
+    /// A boolean, if it stands there.
+    pub fn optional_flag(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Option<bool> {
+        let node = self.node(key)?;
+        match node.value {
+            Value::Flag(flag) => Some(flag),
+            _ => {
+                sink.wrong_type(node, key, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    /// A list of strings with their places; absent means empty.
+    pub fn texts(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Vec<(Text, Range<usize>)> {
+        let mut texts = Vec::new();
+        for item in self.list(key, sink) {
+            match item.as_text() {
+                Some(text) => texts.push((text.clone(), item.span.clone())),
+                None => sink.wrong_type(item, key, "a list of strings"),
+            }
+        }
+        texts
+    }
+
+    /// The items of a list; absent means empty.
+    pub fn list(&mut self, key: &'static str, sink: &mut Sink<'_>) -> &'n [Node] {
+        match self.node(key) {
+            None => &[],
+            Some(Node { value: Value::List(items), .. }) => items,
+            Some(node) => {
+                sink.wrong_type(node, key, "a list");
+                &[]
+            }
+        }
+    }
+
+    /// The entries of a table; absent means empty.
+    pub fn table(&mut self, key: &'static str, sink: &mut Sink<'_>) -> &'n [Entry] {
+        match self.node(key) {
+            None => &[],
+            Some(node) => node.as_table().unwrap_or_else(|| {
+                sink.wrong_type(node, key, "a table");
+                &[]
+            }),
+        }
+    }
+
+    /// Reports every key that was not asked for.
+    pub fn finish(self, sink: &mut Sink<'_>) {
+        for entry in self.entries {
+            if !self.asked.iter().any(|key| entry.key == *key) {
+                let message = format!("`{}` is not a key of {}", entry.key, self.what);
+                sink.unknown(Code::UnknownKey, &entry.key_span, message, &entry.key, self.asked.iter().copied());
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Values of facts, from files and from the command line.
+
+use super::node::{Node, Value as Raw};
+use super::reader::Sink;
+use crate::diag::{Code, listed};
+use crate::model::{Choice, Fact, Kind, Unit, Value, parse_quantity};
+
+/// The word for "I don't know".
+pub const UNKNOWN: &str = "unknown";
+
+/// Reads the value that a file gives a fact: `Some(None)` is "unknown", `None` is wrong and reported.
+pub fn read_value(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<Option<Value>> {
+    if node.as_text().is_some_and(|text| text == UNKNOWN) {
+        return Some(None);
+    }
+    let value = match (&fact.kind, &node.value) {
+        (Kind::Choice(choices), Raw::Text(word)) => {
+            choice(fact, choices, word, node, sink).map(|position| Value::Choice(position as u16))
+        }
+        (Kind::Set { choices, may_be_empty }, Raw::List(items)) => set(fact, choices, *may_be_empty, node, items, sink),
+        (Kind::YesNo, Raw::Flag(flag)) => Some(Value::YesNo(*flag)),
+        (Kind::Number(Unit::Count), Raw::Integer(number)) => match u64::try_from(*number) {
+            Ok(number) => Some(Value::Number(number)),
+            Err(_) => {
+                sink.error(Code::BadQuantity, &node.span, format!("`{}` counts from 0 up", fact.id), None);
+                None
+            }
+        },
+        (Kind::Number(unit), Raw::Text(text)) => match parse_quantity(*unit, text) {
+            Ok(number) => Some(Value::Number(number)),
+            Err(how) => {
+                let message = format!("`{text}` is not a value of `{}`", fact.id);
+                sink.error(Code::BadQuantity, &node.span, message, Some(how));
+                None
+            }
+        },
+        _ => {
+            let message = format!("`{}` is {}, and {} is wanted", fact.id, node.kind(), wanted(fact));
+            sink.error(Code::WrongType, &node.span, message, Some(how_to_write(fact)));
+            None
+        }
+    };
+    value.map(Some)
+}
+
+fn wanted(fact: &Fact) -> &'static str {
+    match &fact.kind {
+        Kind::Choice(_) => "a string",
+        Kind::Set { .. } => "a list of strings",
+        Kind::YesNo => "`true` or `false`",
+        Kind::Number(Unit::Count) => "a whole number",
+        Kind::Number(_) => "a number with its unit, in quotes",
+    }
+}
+
+/// How a value of this fact is written, for a help line.
+pub fn how_to_write(fact: &Fact) -> String {
+    let names = || listed(fact.choices().iter().map(|choice| choice.id.as_ref()));
+    match &fact.kind {
+        Kind::Choice(_) => format!("one of {}, in quotes", names()),
+        Kind::Set { .. } => format!("a list out of {}", names()),
+        Kind::YesNo => "`true`, `false` or `\"unknown\"`".to_owned(),
+        Kind::Number(unit) => format!("write {}", unit.how_to_write()),
+    }
+}
+
+fn choice(fact: &Fact, choices: &[Choice], word: &str, node: &Node, sink: &mut Sink<'_>) -> Option<usize> {
+    let position = choices.iter().position(|choice| choice.id == word);
+    if position.is_none() {
+        let message = format!("`{word}` is not a value of `{}`", fact.id);
+        let known = choices.iter().map(|choice| choice.id.as_ref());
+        sink.unknown(Code::UnknownValue, &node.span, message, word, known);
+    }
+    position
+}
+
+fn set(fact: &Fact, choices: &[Choice], may_be_empty: bool, node: &Node, items: &[Node], sink: &mut Sink<'_>) -> Option<Value> {
+    if items.is_empty() && !may_be_empty {
+        let help = format!("{}; leave the key out when it is not known", how_to_write(fact));
+        sink.error(Code::EmptySet, &node.span, format!("`{}` is an empty list", fact.id), Some(help));
+        return None;
+    }
+    let mut members = 0;
+    let mut whole = true;
+    for item in items {
+        let position = match item.as_text() {
+            Some(word) => choice(fact, choices, word, item, sink),
+            None => {
+                sink.wrong_type(item, &fact.id, "a list of strings");
+                None
+            }
+        };
+        match position {
+            Some(position) => members |= 1 << position,
+            None => whole = false,
+        }
+    }
+    whole.then_some(Value::Set(members))
+}

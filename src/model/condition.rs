@@ -1,0 +1,39 @@
+//! Conditions: a conjunction of cells, with alternatives.
+
+use super::{FactId, Test, Text};
+
+/// One fact and what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub fact: FactId,
+    pub test: Test,
+    /// The test in the words of the rule file, for reports: `< 1s`.
+    pub written: Text,
+}
+
+/// Holds when every cell of `all` holds and, where there are alternatives, all cells of one of them.
+#[derive(Clone, Default, Debug)]
+pub struct Condition {
+    pub all: Vec<Cell>,
+    pub any: Vec<Vec<Cell>>,
+}
+
+impl Condition {
+    /// Whether it asks nothing.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.any.is_empty()
+    }
+
+    /// Every cell, those of the alternatives included.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.all.iter().chain(self.any.iter().flatten())
+    }
+
+    /// The same condition as a list of conjunctions, of which one must hold. An empty condition is one empty conjunction.
+    pub fn conjunctions(&self) -> Vec<Vec<&Cell>> {
+        if self.any.is_empty() {
+            return vec![self.all.iter().collect()];
+        }
+        self.any.iter().map(|alternative| self.all.iter().chain(alternative).collect()).collect()
+    }
+}

@@ -1,0 +1,85 @@
+//! The vocabulary: what may be known about a feature.
+
+use super::{Text, Unit, Value, format_quantity};
+
+/// One fact, declared in `facts/*.toml`.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub id: Text,
+    /// The theme under which it is asked and documented.
+    pub theme: Text,
+    pub kind: Kind,
+    /// A short noun phrase: "time between two updates".
+    pub label: Text,
+    pub question: Text,
+    pub help: Text,
+    pub asked_because: Text,
+}
+
+/// What values a fact takes.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// One of these.
+    Choice(Vec<Choice>),
+    /// Any of these together.
+    Set { choices: Vec<Choice>, may_be_empty: bool },
+    YesNo,
+    Number(Unit),
+}
+
+/// One value of a choice or a set.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub id: Text,
+    pub means: Text,
+}
+
+impl Fact {
+    /// The values by name; empty for numbers and yes/no.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Choice(choices) | Kind::Set { choices, .. } => choices,
+            Kind::YesNo | Kind::Number(_) => &[],
+        }
+    }
+
+    /// A value as it would stand in a requirements file: `"never"`, `["browser"]`, `true`, `"30s"`, `20_000`.
+    pub fn format(&self, value: Value) -> String {
+        match value {
+            Value::Choice(position) => format!("\"{}\"", self.choice(position)),
+            Value::Set(members) => {
+                let names: Vec<String> = self.members(members).map(|name| format!("\"{name}\"")).collect();
+                format!("[{}]", names.join(", "))
+            }
+            Value::YesNo(flag) => flag.to_string(),
+            Value::Number(number) => match self.kind {
+                Kind::Number(Unit::Count) => format_quantity(Unit::Count, number),
+                Kind::Number(unit) => format!("\"{}\"", format_quantity(unit, number)),
+                _ => number.to_string(),
+            },
+        }
+    }
+
+    /// A value for people: `never`, `browser, mobile`, `yes`, `30s`, `20_000`.
+    pub fn format_plain(&self, value: Value) -> String {
+        match value {
+            Value::Choice(position) => self.choice(position).to_owned(),
+            Value::Set(0) => "none".to_owned(),
+            Value::Set(members) => self.members(members).collect::<Vec<_>>().join(", "),
+            Value::YesNo(flag) => if flag { "yes" } else { "no" }.to_owned(),
+            Value::Number(_) => self.format(value).trim_matches('"').to_owned(),
+        }
+    }
+
+    fn choice(&self, position: u16) -> &str {
+        &self.choices()[usize::from(position)].id
+    }
+
+    fn members(&self, members: u32) -> impl Iterator<Item = &str> {
+        self.choices()
+            .iter()
+            .enumerate()
+            .filter(move |(position, _)| members & (1 << position) != 0)
+            .map(|(_, choice)| choice.id.as_ref())
+    }
+}

@@ -1,0 +1,181 @@
+//! The whole knowledge base, checked and sorted by id.
+
+use super::{
+    Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId,
+};
+
+/// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
+#[derive(Clone, Default, Debug)]
+pub struct Knowledge {
+    pub title: Text,
+    pub version: Text,
+    pub facts: Vec<Fact>,
+    pub transports: Vec<Transport>,
+    pub rules: Vec<Rule>,
+    pub notes: Vec<Note>,
+    pub workloads: Vec<Workload>,
+    pub sources: Vec<Source>,
+    pub lines: Vec<Line>,
+    pub impossible: Vec<Impossible>,
+    pub mixes: Vec<Mix>,
+    pub floors: Vec<Floor>,
+    /// What packs switched off.
+    pub disabled: Vec<Disabled>,
+}
+
+/// Where a piece of knowledge was written.
+#[derive(Clone, Default, Debug)]
+pub struct Origin {
+    /// The folder given with `--rules`; absent for the embedded base.
+    pub pack: Option<Text>,
+    /// The file below its base: `strategy/rare-updates.toml`.
+    pub path: Text,
+    /// Why it replaces the file of the same id in an earlier base.
+    pub replaces: Option<Text>,
+}
+
+/// Something that can be looked up.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub id: Text,
+    pub title: Text,
+    pub section: Option<Text>,
+    pub address: Option<Text>,
+    /// The day on which it was checked, as `YYYY-MM-DD`.
+    pub checked: Text,
+    pub standing: Standing,
+}
+
+/// How a source was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// The primary text: a specification, the product's source code, the vendor's own documentation.
+    Primary,
+    /// An excerpt of the primary text.
+    Excerpt,
+    /// A third party's text.
+    Secondary,
+    /// Measured by this project.
+    Measured,
+}
+
+/// A statement of the source document that some rule, transport, note or workload carries.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: Text,
+    pub says: Text,
+}
+
+/// Facts that cannot hold together.
+#[derive(Clone, Debug)]
+pub struct Impossible {
+    pub id: Text,
+    pub because: Text,
+    pub when: Condition,
+}
+
+/// Advice for an app of several features.
+#[derive(Clone, Debug)]
+pub struct Mix {
+    pub text: Text,
+    pub sources: Vec<SourceId>,
+    pub carries: Vec<Text>,
+    /// Shown where the app uses all of these.
+    pub when_transports: Vec<TransportId>,
+}
+
+/// A simple adviser to compare with: the first rule that holds chooses.
+#[derive(Clone, Debug)]
+pub struct Floor {
+    pub name: Text,
+    pub rules: Vec<(Condition, TransportId)>,
+    pub otherwise: TransportId,
+}
+
+/// A piece of knowledge that a pack switched off.
+#[derive(Clone, Debug)]
+pub struct Disabled {
+    /// `strategy/rare-updates`
+    pub id: Text,
+    pub because: Text,
+    pub pack: Text,
+    /// What it would have said, in one line.
+    pub summary: Text,
+}
+
+impl Standing {
+    /// All standings with their names in `sources.toml`.
+    pub const ALL: [(Standing, &'static str); 4] = [
+        (Standing::Primary, "primary"),
+        (Standing::Excerpt, "excerpt"),
+        (Standing::Secondary, "secondary"),
+        (Standing::Measured, "measured"),
+    ];
+
+    /// The name in `sources.toml`.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(standing, _)| *standing == self).expect("ALL lists every standing").1
+    }
+}
+
+fn find<T>(items: &[T], id: &str, key: impl Fn(&T) -> &str) -> Option<usize> {
+    items.binary_search_by(|item| key(item).cmp(id)).ok()
+}
+
+impl Knowledge {
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.index()]
+    }
+
+    pub fn transport(&self, id: TransportId) -> &Transport {
+        &self.transports[id.index()]
+    }
+
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.index()]
+    }
+
+    pub fn note(&self, id: NoteId) -> &Note {
+        &self.notes[id.index()]
+    }
+
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.index()]
+    }
+
+    pub fn workload(&self, id: WorkloadId) -> &Workload {
+        &self.workloads[id.index()]
+    }
+
+    pub fn find_fact(&self, id: &str) -> Option<FactId> {
+        find(&self.facts, id, |fact| &fact.id).map(FactId::at)
+    }
+
+    pub fn find_transport(&self, id: &str) -> Option<TransportId> {
+        find(&self.transports, id, |transport| &transport.id).map(TransportId::at)
+    }
+
+    pub fn find_rule(&self, id: &str) -> Option<RuleId> {
+        find(&self.rules, id, |rule| &rule.id).map(RuleId::at)
+    }
+
+    pub fn find_note(&self, id: &str) -> Option<NoteId> {
+        find(&self.notes, id, |note| &note.id).map(NoteId::at)
+    }
+
+    pub fn find_source(&self, id: &str) -> Option<SourceId> {
+        find(&self.sources, id, |source| &source.id).map(SourceId::at)
+    }
+
+    pub fn find_workload(&self, id: &str) -> Option<WorkloadId> {
+        find(&self.workloads, id, |workload| &workload.id).map(WorkloadId::at)
+    }
+
+    pub fn fact_ids(&self) -> impl Iterator<Item = FactId> + use<> {
+        (0..self.facts.len()).map(FactId::at)
+    }
+
+    pub fn transport_ids(&self) -> impl Iterator<Item = TransportId> + use<> {
+        (0..self.transports.len()).map(TransportId::at)
+    }
+}

@@ -1,0 +1,70 @@
+//! What is known about one feature.
+
+use super::{FactId, Value, WorkloadId};
+
+/// The facts of one feature, each with where it came from.
+///
+/// Given beats assumed. A given "unknown" beats assumed too.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    pub workload: Option<WorkloadId>,
+    /// One entry for each fact of the vocabulary.
+    pub entries: Vec<Entry>,
+}
+
+/// What is known of one fact.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// What the user said; `Some(None)` is "I don't know".
+    pub given: Option<Option<Value>>,
+    /// What the workload assumes.
+    pub assumed: Option<Value>,
+    /// The assumption contradicts what is given, and is set aside.
+    pub withdrawn: bool,
+}
+
+/// What counts as one fact in an explanation: something that the user said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Held {
+    Workload,
+    Fact(FactId),
+}
+
+impl Entry {
+    /// The value that counts.
+    pub fn value(&self) -> Option<Value> {
+        self.given.unwrap_or_else(|| self.assumption())
+    }
+
+    /// The assumed value, unless it was withdrawn.
+    pub fn assumption(&self) -> Option<Value> {
+        self.assumed.filter(|_| !self.withdrawn)
+    }
+
+    /// The value that counts was assumed.
+    pub fn is_assumed(&self) -> bool {
+        self.given.is_none() && self.assumption().is_some()
+    }
+}
+
+impl Situation {
+    /// Nothing is known.
+    pub fn empty(facts: usize) -> Self {
+        Self { workload: None, entries: vec![Entry::default(); facts] }
+    }
+
+    pub fn entry(&self, fact: FactId) -> &Entry {
+        &self.entries[fact.index()]
+    }
+
+    pub fn value(&self, fact: FactId) -> Option<Value> {
+        self.entry(fact).value()
+    }
+
+    /// What the user said, the workload first.
+    pub fn held(&self) -> Vec<Held> {
+        let facts = (0..self.entries.len()).filter(|index| self.entries[*index].given.is_some());
+        let workload = self.workload.map(|_| Held::Workload);
+        workload.into_iter().chain(facts.map(|index| Held::Fact(FactId::at(index)))).collect()
+    }
+}

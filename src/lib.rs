@@ -5,8 +5,10 @@
 
 pub mod backtest;
 pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod engine;
 pub mod facts;
 pub mod load;
 pub mod model;
+pub mod report;

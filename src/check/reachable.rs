@@ -30,9 +30,15 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
             report(Code::NeverHolds, Part::When, format!("`{id}`: {which} of `when` can never hold"));
         });
         dead(&program, unless, Some(when)).for_each(|which| {
-            report(Code::NeverHolds, Part::Unless, format!("`{id}`: {which} of `unless` can never hold where the rule would apply"));
+            report(
+                Code::NeverHolds,
+                Part::Unless,
+                format!("`{id}`: {which} of `unless` can never hold where the rule would apply"),
+            );
         });
-        for (condition, part) in std::iter::once((&rule.when, Part::When)).chain(rule.unless.iter().map(|unless| (unless, Part::Unless))) {
+        for (condition, part) in
+            std::iter::once((&rule.when, Part::When)).chain(rule.unless.iter().map(|unless| (unless, Part::Unless)))
+        {
             for cell in idle(&program, condition) {
                 let fact = &extended.fact(cell.fact).id;
                 report(Code::AlwaysHolds, part, format!("`{id}`: every value of `{fact}` passes `{}`", cell.written));

@@ -17,9 +17,10 @@ pub fn render(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
     };
     let message = visible(&diagnostic.message);
     let title = level.primary_title(message.as_str()).id(diagnostic.code.name());
-    let excerpt = diagnostic.place.as_ref().map(|place| {
-        (files.name(place.file), Excerpt::around(files.text(place.file), place.span.clone()))
-    });
+    let excerpt = diagnostic
+        .place
+        .as_ref()
+        .map(|place| (files.name(place.file), Excerpt::around(files.text(place.file), place.span.clone())));
 
     let mut group = match &excerpt {
         Some((path, excerpt)) => title.element(

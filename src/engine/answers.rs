@@ -1,41 +1,14 @@
 //! Settled or not: whether what is unknown could still change the winner, and which answers would.
 
-use std::collections::BTreeMap;
-
 use super::program::{Program, Scratch, State};
-use super::ranges::{Range, ranges};
+use super::ranges::ranges;
 use super::search::{Space, find_other_winner, is_possible};
-use crate::model::{FactId, TransportId};
-
-/// What is unknown, and whether it matters.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Settled {
-    /// No completion of what is unknown has another winner.
-    Yes,
-    /// Each of these answers alone changes the winner.
-    Single(Vec<SingleAnswer>),
-    /// No answer alone changes it, but these together do; one for each smallest set of facts.
-    Joint(Vec<JointAnswer>),
-}
-
-/// One answer that changes the winner.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SingleAnswer {
-    pub fact: FactId,
-    pub range: Range,
-    pub winner: Option<TransportId>,
-}
-
-/// Answers that change the winner only together.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JointAnswer {
-    pub answers: Vec<(FactId, Range)>,
-    pub winner: Option<TransportId>,
-}
+use crate::model::{FactId, JointAnswer, Range, Settled, SingleAnswer, TransportId};
 
 /// Finds out whether a decision is settled.
 pub fn settled(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Settled {
-    let unknown: Vec<FactId> = program.knowledge.fact_ids().filter(|fact| states[fact.index()] == program.unknown(*fact)).collect();
+    let unknown: Vec<FactId> =
+        program.knowledge.fact_ids().filter(|fact| states[fact.index()] == program.unknown(*fact)).collect();
     let mut options: Vec<Vec<State>> = states.iter().map(|state| vec![*state]).collect();
     unknown.iter().for_each(|fact| options[fact.index()] = program.states(*fact).collect());
     let completions = Space { options, possible_only: true, budget: None };
@@ -57,21 +30,25 @@ fn single_answers(program: &Program<'_>, states: &[State], winner: Option<Transp
     answers
 }
 
-/// The states of one fact that change the winner, by the winner they lead to.
+/// The states of one fact that change the winner, by the winner they lead to, in the order of the states.
 pub(super) fn other_winners(
     program: &Program<'_>,
     states: &[State],
     fact: FactId,
     winner: Option<TransportId>,
-) -> BTreeMap<Option<TransportId>, Vec<State>> {
+) -> Vec<(Option<TransportId>, Vec<State>)> {
     let mut changed = states.to_vec();
     let mut scratch = Scratch::default();
-    let mut others: BTreeMap<Option<TransportId>, Vec<State>> = BTreeMap::new();
+    let mut others: Vec<(Option<TransportId>, Vec<State>)> = Vec::new();
     for state in program.states(fact).filter(|state| *state != states[fact.index()]) {
         changed[fact.index()] = state;
         let other = program.winner(&changed, &mut scratch);
-        if other != winner && is_possible(program, &changed) {
-            others.entry(other).or_default().push(state);
+        if other == winner || !is_possible(program, &changed) {
+            continue;
+        }
+        match others.iter_mut().find(|(known, _)| *known == other) {
+            Some((_, states)) => states.push(state),
+            None => others.push((other, vec![state])),
         }
     }
     others
@@ -142,7 +119,12 @@ fn widen(program: &Program<'_>, states: &[State], facts: &[FactId], found: &[Sta
     JointAnswer { answers: facts.iter().zip(&sides).map(range).collect(), winner }
 }
 
-fn all_combinations(facts: &[FactId], sides: &[Vec<State>], states: &mut Vec<State>, holds: &mut impl FnMut(&[State]) -> bool) -> bool {
+fn all_combinations(
+    facts: &[FactId],
+    sides: &[Vec<State>],
+    states: &mut Vec<State>,
+    holds: &mut impl FnMut(&[State]) -> bool,
+) -> bool {
     let (Some((fact, facts)), Some((side, sides))) = (facts.split_first(), sides.split_first()) else {
         return holds(states);
     };

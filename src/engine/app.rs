@@ -1,43 +1,7 @@
 //! The app as a whole: what several features share. Advice beside the decisions; it changes none of them.
 
-use super::decision::Decision;
 use super::program::Program;
-use crate::model::{Effect, Strength, TransportId};
-
-/// What the features of an app have in common.
-#[derive(Clone, Debug)]
-pub struct AppAdvice {
-    /// Each decided transport with the features that use it, in the order of the features; most features first.
-    pub shares: Vec<Share>,
-    /// Connections that a client holds open when it uses every feature at once, one for each such feature.
-    pub open_connections: usize,
-    /// The same where features of one transport share a connection.
-    pub shared_connections: usize,
-    /// Of these, connections that count among a browser's few to one host over HTTP/1.1, without sharing.
-    pub browser_limited: usize,
-    pub rides: Vec<Ride>,
-    /// Positions of the mixes that fit.
-    pub mixes: Vec<usize>,
-}
-
-/// A transport and its features.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Share {
-    pub transport: TransportId,
-    pub features: Vec<usize>,
-}
-
-/// A feature that may ride on a transport which the app needs anyway.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ride {
-    pub feature: usize,
-    /// What was decided for it.
-    pub from: TransportId,
-    /// The transport of other features, neither ruled out here nor with a strong reason against it.
-    pub on: TransportId,
-    /// No other feature uses `from`, so the app would do without it.
-    pub saves_transport: bool,
-}
+use crate::model::{AppAdvice, Decision, Effect, Ride, RuleId, Share, Strength, TransportId};
 
 /// Looks at an app's features together.
 pub fn advise(program: &Program<'_>, decisions: &[Decision]) -> AppAdvice {
@@ -64,7 +28,7 @@ pub fn advise(program: &Program<'_>, decisions: &[Decision]) -> AppAdvice {
     }
 }
 
-/// Riding is worth saying only where it saves an open connection: ordinary requests cost nothing to keep.
+/// Riding is worth saying only where it saves an open connection, and on a transport that does no less: one with more machinery.
 fn rides(program: &Program<'_>, decisions: &[Decision], shares: &[Share]) -> Vec<Ride> {
     let knowledge = program.knowledge;
     let mut rides = Vec::new();
@@ -73,8 +37,8 @@ fn rides(program: &Program<'_>, decisions: &[Decision], shares: &[Share]) -> Vec
         let saves_transport = shares.iter().any(|share| share.transport == from && share.features == [feature]);
         let serves = |share: &&Share| {
             let on = share.transport;
-            let carries = knowledge.transport(on).open_connection && on != from;
-            let against = |rule: &crate::model::RuleId| knowledge.rule(*rule).effect_on(on) == Some(Effect::Against(Strength::Strong));
+            let carries = knowledge.transport(on).machinery > knowledge.transport(from).machinery;
+            let against = |rule: &RuleId| knowledge.rule(*rule).effect_on(on) == Some(Effect::Against(Strength::Strong));
             carries && !decision.tally(on).ruled_out && !decision.fired.iter().any(against)
         };
         if let Some(share) = shares.iter().filter(serves).min_by_key(|share| knowledge.transport(share.transport).machinery) {

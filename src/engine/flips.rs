@@ -2,17 +2,8 @@
 
 use super::answers::other_winners;
 use super::program::{Program, State};
-use super::ranges::{Range, ranges};
-use crate::model::{FactId, TransportId};
-
-/// A change of one fact that is known, and where it leads.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Flip {
-    pub fact: FactId,
-    /// The values that flip the decision.
-    pub range: Range,
-    pub winner: Option<TransportId>,
-}
+use super::ranges::ranges;
+use crate::model::{Flip, TransportId};
 
 /// Every flip of what is known, fact by fact; changes that contradict the rest are left out.
 pub fn flips(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Vec<Flip> {

@@ -1,7 +1,6 @@
 //! Which notes go with a decision.
 
-use super::truth::Truth;
-use crate::model::{FactId, Knowledge, Note, NoteId, TransportId, Value};
+use crate::model::{FactId, Knowledge, Note, NoteId, TransportId, Truth, Value};
 
 impl Note {
     /// Whether it applies to a transport, with the value of each fact looked up.

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::classes::{Class, classes};
 use super::search::has_possible;
-use super::tally::{Standing, Tally, stands_before};
-use crate::model::{Cell, Condition, FactId, Interval, Knowledge, RuleId, Situation, TransportId, Value};
+use crate::model::{
+    Cell, Condition, FactId, Interval, Knowledge, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before,
+};
 
 /// The state of one fact: the position of a class, or [`Program::unknown`] for it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -144,7 +145,8 @@ impl<'k> Program<'k> {
 
     /// Every cell that can change a decision.
     pub(super) fn cells(&self) -> impl Iterator<Item = &'k Cell> {
-        let rules = self.knowledge.rules.iter().flat_map(|rule| rule.when.cells().chain(rule.unless.iter().flat_map(Condition::cells)));
+        let rules =
+            self.knowledge.rules.iter().flat_map(|rule| rule.when.cells().chain(rule.unless.iter().flat_map(Condition::cells)));
         rules.chain(self.knowledge.impossible.iter().flat_map(|combination| combination.when.cells()))
     }
 

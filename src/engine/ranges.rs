@@ -1,16 +1,7 @@
 //! Answers as ranges: neighbouring classes with one outcome are one range, in the words of the rule language.
 
 use super::program::{Program, State};
-use crate::model::{FactId, Interval, Kind, Unit, Value, format_quantity};
-
-/// A set of values of one fact.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Range {
-    /// As a cell of a condition: `>= 30s`, `[1s..5s)`, `never or rarely`, `yes`, `browser, mobile`.
-    pub written: String,
-    /// One value in it.
-    pub example: Value,
-}
+use crate::model::{FactId, Interval, Kind, Range, Unit, Value, format_quantity};
 
 /// Joins states of one fact, which have one outcome, to ranges.
 pub fn ranges(program: &Program<'_>, fact: FactId, states: &[State]) -> Vec<Range> {

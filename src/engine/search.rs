@@ -52,7 +52,10 @@ enum Goal {
     RuledOut(TransportId),
     InPlay(TransportId),
     /// The rival is in play and stands before the winner, which no situation of the space rules out.
-    Beats { rival: TransportId, winner: TransportId },
+    Beats {
+        rival: TransportId,
+        winner: TransportId,
+    },
 }
 
 /// What is known of a goal at a node.
@@ -222,7 +225,8 @@ impl<'p, 'k> Search<'p, 'k> {
     fn first_choice(&self, may: &[u64]) -> Option<Vec<State>> {
         let states: Vec<State> = self.options.iter().map(|options| options[0]).collect();
         let harmless = !self.program.impossible.iter().any(|range| any_in(may, range));
-        let complete = || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
+        let complete =
+            || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
         let possible = !self.possible_only || (harmless && complete()) || is_possible_states(self, &states);
         possible.then_some(states)
     }
@@ -265,7 +269,8 @@ impl<'p, 'k> Search<'p, 'k> {
 
     /// The open fact that most undecided conjunctions ask for.
     fn branching_fact(&self, may: &[u64], must: &[u64]) -> Option<FactId> {
-        let undecided: Vec<u64> = self.concerned.iter().zip(may.iter().zip(must)).map(|(c, (may, must))| c & may & !must).collect();
+        let undecided: Vec<u64> =
+            self.concerned.iter().zip(may.iter().zip(must)).map(|(c, (may, must))| c & may & !must).collect();
         let open = self.program.knowledge.fact_ids().filter(|fact| self.options[fact.index()].len() > 1);
         let asked = |fact: &FactId| -> u32 {
             let (may, must) = (&self.may[fact.index()], &self.must[fact.index()]);

@@ -1,24 +1,10 @@
 //! Kleene's three-valued logic, evaluated plainly: for traces, notes, and as a second opinion on the compiled rules.
 
-use crate::model::{Cell, Condition, FactId, Floor, Rule, RuleId, Situation, TransportId, Value};
-
-/// True, false or not known. The order is that of Kleene's logic: a conjunction is the least of its parts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Truth {
-    False,
-    Unknown,
-    True,
-}
-
-impl Truth {
-    fn of(holds: bool) -> Self {
-        if holds { Truth::True } else { Truth::False }
-    }
-}
+use crate::model::{Cell, CellTrace, Condition, FactId, Floor, Rule, RuleId, RuleTrace, Situation, TransportId, Truth, Value};
 
 impl Cell {
     fn truth(&self, value: Option<Value>) -> Truth {
-        value.map_or(Truth::Unknown, |value| Truth::of(self.test.holds(value)))
+        value.map_or(Truth::Unknown, |value| if self.test.holds(value) { Truth::True } else { Truth::False })
     }
 }
 
@@ -36,39 +22,6 @@ impl Floor {
     pub fn choose(&self, value_of: impl Fn(FactId) -> Option<Value> + Copy) -> TransportId {
         let holds = |(when, _): &&(Condition, TransportId)| when.truth(value_of) == Truth::True;
         self.rules.iter().find(holds).map_or(self.otherwise, |(_, transport)| *transport)
-    }
-}
-
-/// How one rule came out, cell by cell.
-#[derive(Clone, Debug)]
-pub struct RuleTrace {
-    pub rule: RuleId,
-    pub when: Truth,
-    /// Absent where the rule has no exception.
-    pub unless: Option<Truth>,
-    pub cells: Vec<CellTrace>,
-}
-
-/// One cell with the value that was read.
-#[derive(Clone, Debug)]
-pub struct CellTrace {
-    pub fact: FactId,
-    pub written: String,
-    pub value: Option<Value>,
-    pub truth: Truth,
-    /// The cell is part of `unless`.
-    pub exception: bool,
-}
-
-impl RuleTrace {
-    /// The rule gives its reasons.
-    pub fn fires(&self) -> bool {
-        self.when == Truth::True && self.unless != Some(Truth::True)
-    }
-
-    /// The rule may still fire once more is known.
-    pub fn is_undecided(&self) -> bool {
-        self.when == Truth::Unknown && self.unless != Some(Truth::True)
     }
 }
 

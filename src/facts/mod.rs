@@ -47,6 +47,9 @@ fn stated<'g>(knowledge: &Knowledge, workload: Option<WorkloadId>, given: impl I
 pub fn situation(knowledge: &Knowledge, workload: Option<WorkloadId>, given: &[(FactId, Option<Value>)]) -> Situation {
     let mut situation = Situation::empty(knowledge.facts.len());
     situation.workload = workload;
+    for (entry, fact) in situation.entries.iter_mut().zip(&knowledge.facts) {
+        entry.default = fact.default;
+    }
     if let Some(workload) = workload {
         for (fact, value) in &knowledge.workload(workload).assume {
             situation.entries[fact.index()].assumed = Some(*value);
@@ -73,9 +76,8 @@ pub fn unknown_feature(requirements: &Requirements, name: &str) -> Option<Diagno
 }
 
 fn holds(condition: &Condition, value_of: impl Fn(FactId) -> Option<Value> + Copy) -> bool {
-    let passes = |cells: &[crate::model::Cell]| {
-        cells.iter().all(|cell| value_of(cell.fact).is_some_and(|value| cell.test.holds(value)))
-    };
+    let passes =
+        |cells: &[crate::model::Cell]| cells.iter().all(|cell| value_of(cell.fact).is_some_and(|value| cell.test.holds(value)));
     passes(&condition.all) && (condition.any.is_empty() || condition.any.iter().any(|cells| passes(cells)))
 }
 

@@ -71,14 +71,30 @@ pub struct Base {
 
 impl Base {
     /// Adds a file that holds one piece; its name is the id.
-    pub fn add_file(&mut self, layer: &Layer, kind: Kind, path: Text, file: FileId, entries: Vec<Entry>, problems: &mut Problems) {
+    pub fn add_file(
+        &mut self,
+        layer: &Layer,
+        kind: Kind,
+        path: Text,
+        file: FileId,
+        entries: Vec<Entry>,
+        problems: &mut Problems,
+    ) {
         let id = stem(&path);
         let item = Item { entries, span: 0..0, file, origin: self.origin(layer, path), theme: Text::default() };
         self.add(layer, kind, id, item, problems);
     }
 
     /// Adds a file of many pieces, such as `[fact.…]`: each key below `table` is an id.
-    pub fn add_tables(&mut self, layer: &Layer, kind: Kind, path: &Text, file: FileId, entries: &[Entry], problems: &mut Problems) {
+    pub fn add_tables(
+        &mut self,
+        layer: &Layer,
+        kind: Kind,
+        path: &Text,
+        file: FileId,
+        entries: &[Entry],
+        problems: &mut Problems,
+    ) {
         let (table, what) = match kind {
             Kind::Fact => ("fact", "a file of facts"),
             Kind::Source => ("source", "sources.toml"),
@@ -145,7 +161,12 @@ impl Base {
             matches!(kind, Kind::Rule | Kind::Note(_)) && (*id == wanted || wanted == format!("{}/{id}", kind.name()))
         });
         let Some(key) = key.cloned() else {
-            let known: Vec<&str> = self.items.keys().filter(|(kind, _)| matches!(kind, Kind::Rule | Kind::Note(_))).map(|(_, id)| id.as_ref()).collect();
+            let known: Vec<&str> = self
+                .items
+                .keys()
+                .filter(|(kind, _)| matches!(kind, Kind::Rule | Kind::Note(_)))
+                .map(|(_, id)| id.as_ref())
+                .collect();
             let word = wanted.rsplit('/').next().unwrap_or(&wanted);
             let help = did_you_mean(word, known).map(|near| format!("did you mean `{near}`?"));
             sink.error(Code::UnknownId, &node.span, format!("there is no rule or note `{wanted}` to disable"), help);

@@ -6,22 +6,7 @@ use super::reader::{Reader, Sink};
 use super::toml;
 use super::vocabulary::Vocabulary;
 use crate::diag::{Code, FileId, Files, Problems};
-use crate::model::{FactId, Knowledge, Text, TransportId, Value};
-
-/// One published decision.
-pub struct Case {
-    pub id: String,
-    pub product: String,
-    pub feature: String,
-    pub chosen: TransportId,
-    /// What an expert would also call right; the chosen one is among them.
-    pub acceptable: Vec<TransportId>,
-    /// How far the choice follows from the requirements rather than from history, in percent.
-    pub confidence: u8,
-    pub given: Vec<(FactId, Option<Value>)>,
-    /// Facts that the source leaves open.
-    pub unsure: Vec<FactId>,
-}
+use crate::model::{Case, Knowledge, Text};
 
 /// Reads a file of `[[case]]` tables; what is wrong is reported.
 pub fn read_cases(knowledge: &Knowledge, files: &Files, file: FileId, problems: &mut Problems) -> Vec<Case> {

@@ -10,9 +10,8 @@ use crate::model::{Fact, Interval, Kind, SetTest, Test, Text, Unit, parse_quanti
 pub fn read_cell(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<(Test, Text)> {
     let result = match (&node.value, &fact.kind) {
         (Raw::Flag(flag), Kind::YesNo) => Ok((Test::YesNo(*flag), if *flag { "yes" } else { "no" }.into())),
-        (Raw::Integer(number), Kind::Number(Unit::Count)) => {
-            one_number(&number.to_string(), Unit::Count).map(|interval| (Test::Numbers(vec![interval]), number.to_string().into()))
-        }
+        (Raw::Integer(number), Kind::Number(Unit::Count)) => one_number(&number.to_string(), Unit::Count)
+            .map(|interval| (Test::Numbers(vec![interval]), number.to_string().into())),
         (Raw::Text(text), kind) => text_cell(kind, text).map(|test| (test, text.clone())),
         (Raw::List(items), kind) => alternatives(kind, items),
         _ => Err(format!("a cell on `{}` is a text such as in the help", fact.id)),
@@ -85,7 +84,8 @@ fn positive(kind: &Kind, text: &str) -> Result<Test, String> {
             let test = if let Some(word) = text.strip_prefix("contains ") {
                 SetTest::Contains(bit(word.trim())?)
             } else if let Some(list) = text.strip_prefix("only").map(str::trim) {
-                let list = list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).ok_or("`only` takes a list in brackets")?;
+                let list =
+                    list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).ok_or("`only` takes a list in brackets")?;
                 let words = list.split(',').map(str::trim).filter(|word| !word.is_empty());
                 SetTest::Only(words.map(bit).sum::<Result<u32, _>>()?)
             } else {

@@ -96,7 +96,12 @@ fn floors(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader
     }
 }
 
-fn transport(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<crate::model::TransportId> {
+fn transport(
+    names: &Vocabulary<'_>,
+    key: &'static str,
+    reader: &mut Reader<'_>,
+    sink: &mut Sink<'_>,
+) -> Option<crate::model::TransportId> {
     let node = reader.required(key, sink)?;
     match node.as_text() {
         Some(name) => names.transport_named(name, &node.span, sink),

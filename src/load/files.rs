@@ -15,12 +15,13 @@ use crate::model::Text;
 /// The most that is read of one file.
 pub const LARGEST_FILE: u64 = 4 << 20;
 
-/// Adds the knowledge base that is part of the binary.
-pub fn add_embedded(base: &mut Base, files: &mut Files, problems: &mut Problems) {
+/// Adds the knowledge base that is part of the binary; from its text where places are wanted.
+pub fn add_embedded(base: &mut Base, with_places: bool, files: &mut Files, problems: &mut Problems) {
     let layer = Layer { pack: None };
     for embedded in embedded::FILES {
         let file = files.add(embedded.path, embedded.text);
-        add(base, &layer, Text::Borrowed(embedded.path), file, embedded.entries(), problems);
+        let entries = if with_places { toml::parse(files, file, problems) } else { embedded.entries() };
+        add(base, &layer, Text::Borrowed(embedded.path), file, entries, problems);
     }
 }
 
@@ -66,9 +67,8 @@ fn collect(folder: &Path, below: String, paths: &mut Vec<String>) -> std::io::Re
 /// Reads a text file with its limits; what is wrong is reported.
 pub fn read(path: &Path, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
     let name = path.display().to_string();
-    let opened = fs::File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
-    });
+    let opened = fs::File::open(path)
+        .and_then(|file| if file.metadata()?.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { Ok(file) });
     match opened {
         Ok(file) => read_from(file, &name, files, problems),
         Err(error) => {
@@ -119,7 +119,8 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
                 base.add_file(layer, *kind, path, file, entries, problems);
                 return;
             }
-            let places = Kind::FOLDERS.iter().map(|(name, _)| *name).chain(["facts", "decision.toml", "sources.toml", "lines.toml"]);
+            let places =
+                Kind::FOLDERS.iter().map(|(name, _)| *name).chain(["facts", "decision.toml", "sources.toml", "lines.toml"]);
             let word = folder.unwrap_or(&path);
             let help = did_you_mean(word, places).map(|near| format!("did you mean `{near}`?"));
             let message = format!("`{path}` is not a place for a file of the knowledge base");

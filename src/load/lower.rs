@@ -10,9 +10,7 @@ use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use super::{condition, decision_file};
 use crate::diag::{Code, Problems, listed};
-use crate::model::{
-    Choice, Fact, Kind as FactKind, Knowledge, Line, NoteKind, Source, Standing, Text, Unit, Workload,
-};
+use crate::model::{Choice, Fact, Grade, Kind as FactKind, Knowledge, Line, NoteKind, Source, Text, Unit, Workload};
 
 /// The most choices that a set may have: its classes are found by trying every subset.
 const LARGEST_SET: usize = 12;
@@ -55,7 +53,7 @@ fn fact(id: &Text, item: &Item, transports: &[Text], problems: &mut Problems) ->
     let sink = &mut Sink { file: item.file, problems };
     let mut reader = Reader::new(&item.entries, item.span.clone(), "a fact");
     let kind = fact_kind(&mut reader, item, transports, sink);
-    let fact = Fact {
+    let mut fact = Fact {
         id: id.clone(),
         theme: item.theme.clone(),
         label: reader.required_text("label", sink),
@@ -63,7 +61,11 @@ fn fact(id: &Text, item: &Item, transports: &[Text], problems: &mut Problems) ->
         help: reader.required_text("help", sink),
         asked_because: reader.required_text("asked_because", sink),
         kind: kind?,
+        default: None,
     };
+    if let Some(node) = reader.node("default") {
+        fact.default = super::value::read_value(&fact, node, sink).flatten();
+    }
     reader.finish(sink);
     Some(fact)
 }
@@ -76,9 +78,7 @@ fn fact_kind(reader: &mut Reader<'_>, item: &Item, transports: &[Text], sink: &m
         Some("set") => {
             let from = reader.text("values_from", sink);
             let choices = match from.as_deref() {
-                Some("transports") => {
-                    transports.iter().map(|id| Choice { id: id.clone(), means: Text::default() }).collect()
-                }
+                Some("transports") => transports.iter().map(|id| Choice { id: id.clone(), means: Text::default() }).collect(),
                 Some(other) => {
                     let message = format!("values cannot be taken from `{other}`");
                     sink.error(Code::UnknownValue, &node.span, message, Some("the only word here is `transports`".to_owned()));
@@ -140,9 +140,9 @@ fn source(id: &Text, item: &Item, problems: &mut Problems) -> Source {
         None => Text::default(),
     };
     let word = reader.required_text("standing", sink);
-    let standing = Standing::ALL.iter().find(|(_, name)| *name == word).map(|(standing, _)| *standing);
+    let standing = Grade::ALL.iter().find(|(_, name)| *name == word).map(|(standing, _)| *standing);
     if let (None, false, Some(node)) = (standing, word.is_empty(), reader.node("standing")) {
-        let known = Standing::ALL.iter().map(|(_, name)| *name);
+        let known = Grade::ALL.iter().map(|(_, name)| *name);
         sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a standing of a source"), &word, known);
     }
     let source = Source {
@@ -151,7 +151,7 @@ fn source(id: &Text, item: &Item, problems: &mut Problems) -> Source {
         section: reader.text("section", sink),
         address: reader.text("address", sink),
         checked,
-        standing: standing.unwrap_or(Standing::Secondary),
+        standing: standing.unwrap_or(Grade::Secondary),
     };
     reader.finish(sink);
     source

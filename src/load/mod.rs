@@ -27,7 +27,7 @@ use crate::diag::{Files, Problems};
 use crate::model::Knowledge;
 
 pub use base::Kind;
-pub use cases::{Case, read_cases};
+pub use cases::read_cases;
 pub use embedded::FILES as EMBEDDED_FILES;
 pub use files::{LARGEST_FILE, read, read_from};
 pub use places::{Part, Places};
@@ -44,24 +44,38 @@ pub struct Loaded {
 
 /// The knowledge base that is part of the binary. It was checked when it was built.
 pub fn embedded() -> Knowledge {
-    let loaded = load(&[], false);
+    let loaded = load(&[], Spans::None);
     debug_assert!(loaded.problems.is_empty(), "the embedded base has problems: `advisor rules check` lists them");
     loaded.knowledge
 }
 
 /// The embedded base with packs laid over it, in their order, and every problem of every file.
 pub fn with_packs(folders: &[PathBuf]) -> Loaded {
-    load(folders, true)
+    load(folders, if folders.is_empty() { Spans::None } else { Spans::OfPacks })
 }
 
-fn load(folders: &[PathBuf], keep_places: bool) -> Loaded {
+/// The same with the places of everything, for checks that point into files.
+pub fn with_places(folders: &[PathBuf]) -> Loaded {
+    load(folders, Spans::OfAll)
+}
+
+/// Which files are read as text, so that there are places to point at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spans {
+    None,
+    OfPacks,
+    /// The embedded base too, from its text instead of its compact form.
+    OfAll,
+}
+
+fn load(folders: &[PathBuf], spans: Spans) -> Loaded {
     let mut files = Files::default();
     let mut problems = Problems::default();
     let mut base = base::Base::default();
-    files::add_embedded(&mut base, &mut files, &mut problems);
+    files::add_embedded(&mut base, spans == Spans::OfAll, &mut files, &mut problems);
     for folder in folders {
         files::add_folder(&mut base, folder, &mut files, &mut problems);
     }
-    let (knowledge, places) = lower::lower(base, keep_places, &mut problems);
+    let (knowledge, places) = lower::lower(base, spans != Spans::None, &mut problems);
     Loaded { knowledge, files, places, problems }
 }

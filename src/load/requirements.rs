@@ -31,13 +31,7 @@ impl Names {
     }
 
     fn vocabulary<'a>(&'a self, knowledge: &'a Knowledge) -> Vocabulary<'a> {
-        Vocabulary {
-            facts: &knowledge.facts,
-            transports: &self.transports,
-            workloads: &self.workloads,
-            sources: &[],
-            lines: &[],
-        }
+        Vocabulary { facts: &knowledge.facts, transports: &self.transports, workloads: &self.workloads, sources: &[], lines: &[] }
     }
 }
 

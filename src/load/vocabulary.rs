@@ -80,7 +80,9 @@ impl Vocabulary<'_> {
 
     /// The sources of something that must have one.
     pub fn required_sources(&self, reader: &mut Reader<'_>, span: &Range<usize>, sink: &mut Sink<'_>) -> Vec<SourceId> {
-        let before = reader.node("sources").is_some_and(|node| !matches!(&node.value, super::node::Value::List(items) if items.is_empty()));
+        let before = reader
+            .node("sources")
+            .is_some_and(|node| !matches!(&node.value, super::node::Value::List(items) if items.is_empty()));
         if !before {
             let help = "name the id of an entry of sources.toml".to_owned();
             sink.error(Code::NoSource, span, "nothing is named under `sources`", Some(help));

@@ -9,6 +9,8 @@ pub struct Fact {
     /// The theme under which it is asked and documented.
     pub theme: Text,
     pub kind: Kind,
+    /// What is taken to hold where nothing is said; absent: nothing is.
+    pub default: Option<Value>,
     /// A short noun phrase: "time between two updates".
     pub label: Text,
     pub question: Text,
@@ -22,7 +24,10 @@ pub enum Kind {
     /// One of these.
     Choice(Vec<Choice>),
     /// Any of these together.
-    Set { choices: Vec<Choice>, may_be_empty: bool },
+    Set {
+        choices: Vec<Choice>,
+        may_be_empty: bool,
+    },
     YesNo,
     Number(Unit),
 }

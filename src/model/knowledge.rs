@@ -1,8 +1,6 @@
 //! The whole knowledge base, checked and sorted by id.
 
-use super::{
-    Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId,
-};
+use super::{Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
 #[derive(Clone, Default, Debug)]
@@ -43,12 +41,12 @@ pub struct Source {
     pub address: Option<Text>,
     /// The day on which it was checked, as `YYYY-MM-DD`.
     pub checked: Text,
-    pub standing: Standing,
+    pub standing: Grade,
 }
 
 /// How a source was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum Grade {
     /// The primary text: a specification, the product's source code, the vendor's own documentation.
     Primary,
     /// An excerpt of the primary text.
@@ -103,13 +101,13 @@ pub struct Disabled {
     pub summary: Text,
 }
 
-impl Standing {
+impl Grade {
     /// All standings with their names in `sources.toml`.
-    pub const ALL: [(Standing, &'static str); 4] = [
-        (Standing::Primary, "primary"),
-        (Standing::Excerpt, "excerpt"),
-        (Standing::Secondary, "secondary"),
-        (Standing::Measured, "measured"),
+    pub const ALL: [(Grade, &'static str); 4] = [
+        (Grade::Primary, "primary"),
+        (Grade::Excerpt, "excerpt"),
+        (Grade::Secondary, "secondary"),
+        (Grade::Measured, "measured"),
     ];
 
     /// The name in `sources.toml`.

@@ -2,8 +2,12 @@
 //!
 //! Imports nothing of the rest. Text becomes these types once, at the edges (`load`, `facts`), and is not checked again.
 
+mod app;
+mod case;
 mod condition;
+mod decision;
 mod fact;
+mod gap;
 mod id;
 mod knowledge;
 mod note;
@@ -11,21 +15,29 @@ mod quantity;
 mod requirements;
 mod rule;
 mod situation;
+mod tally;
 mod test;
+mod trace;
 mod transport;
 mod value;
 mod workload;
 
+pub use app::{AppAdvice, Ride, Share};
+pub use case::{CONFIDENT, Case, Miss, Score};
 pub use condition::{Cell, Condition};
+pub use decision::{Decision, FallbackStep, Flip, JointAnswer, Range, Settled, SingleAnswer};
 pub use fact::{Choice, Fact, Kind};
+pub use gap::{Decided, Gap};
 pub use id::{FactId, NoteId, RuleId, SourceId, TransportId, WorkloadId};
-pub use knowledge::{Disabled, Floor, Impossible, Knowledge, Line, Mix, Origin, Source, Standing};
+pub use knowledge::{Disabled, Floor, Grade, Impossible, Knowledge, Line, Mix, Origin, Source};
 pub use note::{Note, NoteExample, NoteKind};
 pub use quantity::{Unit, format_quantity, parse_quantity};
 pub use requirements::{Assignment, Feature, Given, Requirements};
 pub use rule::{Effect, Example, Rule, Strength};
 pub use situation::{Entry, Held, Situation};
+pub use tally::{Standing, Tally, stands_before};
 pub use test::{Interval, SetTest, Test};
+pub use trace::{CellTrace, RuleTrace, Truth};
 pub use transport::{Fallback, Statement, Transport};
 pub use value::Value;
 pub use workload::Workload;

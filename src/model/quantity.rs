@@ -12,15 +12,8 @@ pub enum Unit {
 }
 
 const DURATIONS: &[(&str, u64)] = &[("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
-const SIZES: &[(&str, u64)] = &[
-    ("GiB", 1 << 30),
-    ("GB", 1_000_000_000),
-    ("MiB", 1 << 20),
-    ("MB", 1_000_000),
-    ("KiB", 1 << 10),
-    ("KB", 1_000),
-    ("B", 1),
-];
+const SIZES: &[(&str, u64)] =
+    &[("GiB", 1 << 30), ("GB", 1_000_000_000), ("MiB", 1 << 20), ("MB", 1_000_000), ("KiB", 1 << 10), ("KB", 1_000), ("B", 1)];
 
 impl Unit {
     /// The suffixes with their factors, largest first; empty for a count.
@@ -123,7 +116,20 @@ mod tests {
 
     #[test]
     fn nearly_a_number_is_refused() {
-        for text in ["", "s", "1.5s", "-3s", "5 s", "5S", "5sec", "_5s", "5_s", "1__0s", "99999999999999999999s", "18446744073709551615ms"] {
+        for text in [
+            "",
+            "s",
+            "1.5s",
+            "-3s",
+            "5 s",
+            "5S",
+            "5sec",
+            "_5s",
+            "5_s",
+            "1__0s",
+            "99999999999999999999s",
+            "18446744073709551615ms",
+        ] {
             assert!(parse_quantity(Unit::Duration, text).is_err(), "{text:?} was taken");
         }
     }

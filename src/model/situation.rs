@@ -21,6 +21,8 @@ pub struct Entry {
     pub assumed: Option<Value>,
     /// The assumption contradicts what is given, and is set aside.
     pub withdrawn: bool,
+    /// What the vocabulary takes to hold where nothing is said.
+    pub default: Option<Value>,
 }
 
 /// What counts as one fact in an explanation: something that the user said.
@@ -33,7 +35,7 @@ pub enum Held {
 impl Entry {
     /// The value that counts.
     pub fn value(&self) -> Option<Value> {
-        self.given.unwrap_or_else(|| self.assumption())
+        self.given.unwrap_or_else(|| self.assumption().or(self.default))
     }
 
     /// The assumed value, unless it was withdrawn.

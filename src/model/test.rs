@@ -11,7 +11,10 @@ pub enum Test {
     /// A number passes when it lies in one of these; sorted and disjoint.
     Numbers(Vec<Interval>),
     /// A set passes when one of these holds, or, negated, when none does.
-    Sets { tests: Vec<SetTest>, negated: bool },
+    Sets {
+        tests: Vec<SetTest>,
+        negated: bool,
+    },
 }
 
 /// A half-open interval of whole numbers.

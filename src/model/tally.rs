@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Effect, Strength, TransportId};
+use super::{Effect, Strength, TransportId};
 
 /// Reasons, counted.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

@@ -1,0 +1,164 @@
+//! The arguments. Their help is the manual; a test holds the reference to it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Short polling, long polling, Server-Sent Events or WebSocket?
+///
+/// Reads what is known of a live feature, and decides with reasons that can be looked up: the ranking, why, why not the others,
+/// what would change it, and what to take care of.
+#[derive(Parser)]
+#[command(name = "advisor", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  advisor recommend examples/team-chat.toml          decide every feature of a file
+  advisor recommend app.toml --set chat.network=open try a change without editing
+  advisor explain server-pushes                      what a rule says, and on which sources
+  advisor explain max_staleness                      what a fact means, and which rules ask for it";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0 decided   1 could not run   2 wrong usage   3 a file is invalid
+  4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Decide each feature of a requirements file
+    #[command(after_help = EXIT_CODES)]
+    Recommend(Recommend),
+    /// Explain a rule, note, transport, fact, workload, source or diagnostic
+    Explain(Explain),
+    /// List, test or check the rules
+    Rules(Rules),
+    /// Print a JSON Schema, for editors and programs
+    Schema(Schema),
+    /// Decide published decisions again, and count the agreement
+    Backtest(Backtest),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell to complete in
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+pub struct Packs {
+    /// Lay a folder of rules over the built-in ones; may be given several times
+    #[arg(long = "rules", value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Recommend {
+    /// The requirements file, or - for standard input
+    pub file: PathBuf,
+    /// Set a fact for every feature (network=open) or for one (chat.network=open)
+    #[arg(long = "set", value_name = "FACT=VALUE")]
+    pub sets: Vec<String>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: Format,
+    /// Show every reason, note, fact, rule and source
+    #[arg(long)]
+    pub explain: bool,
+    /// Fail unless a feature gets this transport; may be given several times
+    #[arg(long = "expect", value_name = "FEATURE=TRANSPORT")]
+    pub expects: Vec<String>,
+    /// Fail if an unknown answer could change a decision
+    #[arg(long)]
+    pub require_settled: bool,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// An id such as server-pushes, sse, max_staleness, chat or unknown-fact; kind/id where two share one
+    pub id: String,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// List every rule and note in one line
+    List(Packs),
+    /// Run the examples that stand beside the rules
+    Test(Packs),
+    /// Look for everything that can be wrong: unreachable rules, missing examples, unused sources, ...
+    Check(Packs),
+}
+
+#[derive(Args)]
+pub struct Schema {
+    /// Which schema
+    pub which: WhichSchema,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Backtest {
+    /// Files of [[case]] tables, such as those of tests/decisions
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: BacktestFormat,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Table,
+    /// For a design document
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BacktestFormat {
+    /// For a terminal
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhichSchema {
+    /// A requirements file
+    Requirements,
+    /// A strategy rule
+    Rules,
+    /// The output of `recommend --format json`
+    Decision,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

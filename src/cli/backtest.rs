@@ -1,0 +1,34 @@
+//! `advisor backtest`
+
+use super::args::{Backtest, BacktestFormat};
+use super::exit::Exit;
+use super::output;
+use crate::backtest::backtest;
+use crate::diag::{Files, Problems};
+use crate::load::{read, read_cases};
+use crate::report::backtest as report;
+
+/// Decides the cases of the files, and prints the agreement.
+pub fn run(arguments: Backtest) -> Exit {
+    let loaded = match output::knowledge(&arguments.packs) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let mut files = Files::default();
+    let mut problems = Problems::default();
+    let mut cases = Vec::new();
+    for path in &arguments.files {
+        if let Some(file) = read(path, &mut files, &mut problems) {
+            cases.extend(read_cases(&loaded.knowledge, &files, file, &mut problems));
+        }
+    }
+    if let Some(exit) = output::say_all(problems, &files) {
+        return exit;
+    }
+    let scores = backtest(&loaded.knowledge, &cases);
+    let text = match arguments.format {
+        BacktestFormat::Table => report::table(&loaded.knowledge, &cases, &scores, output::width()),
+        BacktestFormat::Json => report::json(&loaded.knowledge, &cases, &scores),
+    };
+    output::print(&text, Exit::Done)
+}

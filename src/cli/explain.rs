@@ -1,0 +1,31 @@
+//! `advisor explain`
+
+use super::args::Explain;
+use super::exit::Exit;
+use super::output;
+use crate::diag::{Code, Diagnostic, Files, did_you_mean};
+use crate::report::Paper;
+use crate::report::explain::{all, find, render};
+
+/// Explains everything that has the id.
+pub fn run(arguments: Explain) -> Exit {
+    let loaded = match output::knowledge(&arguments.packs) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let entries = find(&loaded.knowledge, &arguments.id);
+    if entries.is_empty() {
+        let all = all(&loaded.knowledge);
+        let word = arguments.id.rsplit('/').next().unwrap_or(&arguments.id);
+        let help = match did_you_mean(word, all.iter().map(|entry| entry.id.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`advisor rules list` names the rules and notes; docs/reference has everything".to_owned(),
+        };
+        let message = format!("there is nothing called `{}`", arguments.id);
+        output::say(&[Diagnostic::error(Code::UnknownId, message).help(help)], &Files::default());
+        return Exit::Usage;
+    }
+    let mut paper = Paper::new(output::width());
+    entries.iter().for_each(|entry| render(entry, &mut paper));
+    output::print(&paper.finish(), Exit::Done)
+}

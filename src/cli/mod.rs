@@ -1,0 +1,41 @@
+//! The command line: what can be asked, and which module answers.
+
+mod args;
+mod backtest;
+mod exit;
+mod explain;
+mod output;
+mod recommend;
+mod rules;
+mod schema;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command};
+pub use exit::Exit;
+
+/// Reads the arguments, runs one command, and says how it went.
+pub fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            return exit;
+        }
+    };
+    output::set_colour(arguments.color);
+    match arguments.command {
+        Command::Recommend(arguments) => recommend::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Backtest(arguments) => backtest::run(arguments),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "advisor", &mut script);
+            output::print(&String::from_utf8_lossy(&script), Exit::Done)
+        }
+    }
+}

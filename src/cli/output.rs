@@ -1,0 +1,100 @@
+//! Results to standard output, diagnostics to standard error.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::{Colour, Packs};
+use super::exit::Exit;
+use crate::diag::{Code, Diagnostic, Files, Problems, Severity, render, visible};
+use crate::load::{self, Loaded};
+
+/// The width of what is not a terminal, so that the same input gives the same bytes everywhere.
+const PLAIN_WIDTH: usize = 80;
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 120;
+
+/// Decides for the whole program whether colour is used.
+pub fn set_colour(colour: Colour) {
+    match colour {
+        Colour::Auto => ColorChoice::Auto,
+        Colour::Always => ColorChoice::AlwaysAnsi,
+        Colour::Never => ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// The columns to lay a page out for.
+pub fn width() -> usize {
+    if !io::stdout().is_terminal() {
+        return PLAIN_WIDTH;
+    }
+    terminal_size::terminal_size().map_or(PLAIN_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
+}
+
+/// Prints a result. A reader that has seen enough is no error.
+pub fn print(text: &str, exit: Exit) -> Exit {
+    let mut out = AutoStream::auto(io::stdout().lock());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => exit,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
+        Err(error) => {
+            say(&[Diagnostic::error(Code::UnreadableFile, format!("the result cannot be written: {error}"))], &Files::default());
+            Exit::CouldNotRun
+        }
+    }
+}
+
+/// Prints diagnostics.
+pub fn say(diagnostics: &[Diagnostic], files: &Files) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let colour = err.current_choice() != ColorChoice::Never;
+    for (position, diagnostic) in diagnostics.iter().enumerate() {
+        let gap = if position > 0 { "\n" } else { "" };
+        // Nobody is left to tell that standard error is closed.
+        let _ = writeln!(err, "{gap}{}", render(diagnostic, files, colour));
+    }
+}
+
+/// Prints plain sentences to standard error.
+pub fn complain(sentences: &[String]) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    for sentence in sentences {
+        let _ = writeln!(err, "advisor: {}", visible(sentence));
+    }
+}
+
+/// Prints problems in order, and says what they mean for the exit code.
+pub fn say_all(problems: Problems, files: &Files) -> Option<Exit> {
+    let sorted = problems.sorted();
+    say(&sorted, files);
+    exit_of(&sorted)
+}
+
+/// The exit code of diagnostics; absent where nothing is an error.
+pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
+    let exit = |diagnostic: &Diagnostic| match diagnostic.code {
+        Code::UnreadableFile => Exit::CouldNotRun,
+        Code::BadArgument | Code::UnknownFeature => Exit::Usage,
+        _ => Exit::Invalid,
+    };
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(exit).min()
+}
+
+/// The knowledge base with its packs; what is wrong with them has been said.
+pub fn knowledge(packs: &Packs) -> Result<Loaded, Exit> {
+    said(load::with_packs(&packs.folders))
+}
+
+/// The same with places, for checks.
+pub fn knowledge_with_places(packs: &Packs) -> Result<Loaded, Exit> {
+    said(load::with_places(&packs.folders))
+}
+
+fn said(mut loaded: Loaded) -> Result<Loaded, Exit> {
+    match say_all(std::mem::take(&mut loaded.problems), &loaded.files) {
+        Some(exit) => Err(exit),
+        None => Ok(loaded),
+    }
+}

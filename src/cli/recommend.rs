@@ -1,0 +1,156 @@
+//! `advisor recommend`
+
+use std::io;
+
+use super::args::{Format, Recommend};
+use super::exit::Exit;
+use super::output;
+use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean, listed};
+use crate::engine::{Program, advise, decide};
+use crate::facts::{Resolved, resolve, unknown_feature};
+use crate::load::{read, read_assignment, read_from, read_requirements};
+use crate::model::{Assignment, Decision, Knowledge, Requirements, Settled, TransportId};
+use crate::report::document::Document;
+use crate::report::table::Detail;
+use crate::report::{Subject, build, json, markdown, table};
+
+/// Decides every feature of a file.
+pub fn run(arguments: Recommend) -> Exit {
+    let loaded = match output::knowledge(&arguments.packs) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let knowledge = &loaded.knowledge;
+    let mut files = Files::default();
+    let mut problems = Problems::default();
+    let file = open(&arguments, &mut files, &mut problems);
+    let requirements = file.map(|file| read_requirements(knowledge, &files, file, &mut problems));
+    let assignments = assignments(knowledge, &arguments.sets, &mut problems);
+    let Some(requirements) = requirements.filter(|_| !problems.has_errors()) else {
+        return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
+    };
+    let expects = expects(knowledge, &requirements, &arguments.expects, &mut problems);
+    let mut found = Vec::new();
+    let features = resolve(knowledge, &requirements, &assignments, file, &mut found);
+    found.into_iter().for_each(|diagnostic| problems.push(diagnostic));
+    if let Some(exit) = output::say_all(problems, &files) {
+        return exit;
+    }
+
+    let program = Program::new(knowledge);
+    let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
+    let document = document(&program, &requirements, &features, &decisions, arguments.explain);
+    let text = match arguments.format {
+        Format::Json => json::render(&document),
+        Format::Markdown => markdown::render(knowledge, &document),
+        Format::Table => {
+            let detail = if arguments.explain { Detail::Full } else { Detail::Short };
+            table::render(knowledge, &document, output::width(), detail)
+        }
+    };
+    let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
+    let exit = output::print(&text, exit);
+    output::complain(&complaints);
+    exit
+}
+
+fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
+    if arguments.file.as_os_str() == "-" {
+        read_from(io::stdin().lock(), "<standard input>", files, problems)
+    } else {
+        read(&arguments.file, files, problems)
+    }
+}
+
+fn assignments(knowledge: &Knowledge, sets: &[String], problems: &mut Problems) -> Vec<Assignment> {
+    let mut assignments = Vec::new();
+    for set in sets {
+        match read_assignment(knowledge, set) {
+            Ok(assignment) => assignments.push(assignment),
+            // What is wrong on the command line is wrong usage, whatever it is.
+            Err(diagnostic) => problems.push(Diagnostic { code: Code::BadArgument, ..diagnostic }),
+        }
+    }
+    assignments
+}
+
+/// Expected transports by the position of their feature.
+fn expects(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    expects: &[String],
+    problems: &mut Problems,
+) -> Vec<(usize, TransportId)> {
+    let mut expected = Vec::new();
+    for expect in expects {
+        let Some((feature, transport)) = expect.split_once('=') else {
+            let help = "write `--expect FEATURE=TRANSPORT`";
+            problems.push(Diagnostic::error(Code::BadArgument, format!("`--expect {expect}` has no `=`")).help(help));
+            continue;
+        };
+        let transports = knowledge.transports.iter().map(|transport| transport.id.as_ref());
+        let found = knowledge.find_transport(transport);
+        if found.is_none() {
+            let help = match did_you_mean(transport, transports.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", listed(transports)),
+            };
+            let message = format!("`--expect {expect}`: there is no transport `{transport}`");
+            problems.push(Diagnostic::error(Code::BadArgument, message).help(help));
+        }
+        if let Some(diagnostic) = unknown_feature(requirements, feature) {
+            problems.push(diagnostic);
+        }
+        let position = requirements.features.iter().position(|candidate| candidate.name == feature);
+        expected.extend(position.zip(found));
+    }
+    expected
+}
+
+fn document<'d>(
+    program: &Program<'_>,
+    requirements: &Requirements,
+    features: &'d [Resolved],
+    decisions: &'d [Decision],
+    everything: bool,
+) -> Document {
+    let subject = |(feature, decision): (&'d Resolved, &'d Decision)| Subject {
+        name: &feature.name,
+        description: feature.description.as_deref(),
+        situation: &feature.situation,
+        decision,
+    };
+    let subjects: Vec<Subject<'d>> = features.iter().zip(decisions).map(subject).collect();
+    let advice = advise(program, decisions);
+    let name = requirements.name.as_deref();
+    build(program.knowledge, name, requirements.description.as_deref(), &subjects, &advice, everything)
+}
+
+/// The exit code, and one line for each thing that was asked for and is not so.
+fn verdict(
+    knowledge: &Knowledge,
+    arguments: &Recommend,
+    features: &[Resolved],
+    decisions: &[Decision],
+    expects: &[(usize, TransportId)],
+) -> (Exit, Vec<String>) {
+    let mut found: Vec<(Exit, String)> = Vec::new();
+    let name = |id: Option<TransportId>| id.map_or("nothing", |id| &knowledge.transport(id).id);
+    for (feature, decision) in features.iter().zip(decisions) {
+        if decision.winner.is_none() {
+            found.push((Exit::NothingLeft, format!("`{}` has no transport left", feature.name)));
+        }
+        if arguments.require_settled && decision.settled != Settled::Yes {
+            found.push((Exit::NotSettled, format!("`{}` is not settled: what is unknown could change it", feature.name)));
+        }
+    }
+    for (position, expected) in expects {
+        let winner = decisions[*position].winner;
+        if winner != Some(*expected) {
+            let (feature, expected, winner) = (&features[*position].name, name(Some(*expected)), name(winner));
+            found.push((Exit::Unexpected, format!("`{feature}` was expected to get {expected}, and gets {winner}")));
+        }
+    }
+    let exit = found.iter().map(|(exit, _)| *exit).min().unwrap_or(Exit::Done);
+    (exit, found.into_iter().map(|(_, complaint)| complaint).collect())
+}

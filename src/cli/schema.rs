@@ -1,0 +1,20 @@
+//! `advisor schema`
+
+use super::args::{Schema, WhichSchema};
+use super::exit::Exit;
+use super::output;
+use crate::report::schema;
+
+/// Prints one schema.
+pub fn run(arguments: Schema) -> Exit {
+    let loaded = match output::knowledge(&arguments.packs) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let schema = match arguments.which {
+        WhichSchema::Requirements => schema::requirements(&loaded.knowledge),
+        WhichSchema::Rules => schema::rules(&loaded.knowledge),
+        WhichSchema::Decision => schema::decision(),
+    };
+    output::print(&format!("{schema:#}\n"), Exit::Done)
+}

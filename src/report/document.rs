@@ -1,0 +1,278 @@
+//! The decision as a document: the stable JSON output, from which the other formats are rendered.
+//!
+//! Ids are those of the knowledge base. Values of facts are written as in a requirements file.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of this document's shape; it grows when a reader of the old shape could be misled.
+pub const FORMAT: &str = "1";
+
+/// The decision for an app.
+#[derive(Serialize, JsonSchema)]
+pub struct Document {
+    /// The version of this document's shape.
+    pub format: &'static str,
+    /// The version of advisor that decided.
+    pub advisor: &'static str,
+    pub knowledge: KnowledgeUsed,
+    pub app: App,
+    /// One for each feature, in the order of the requirements file.
+    pub features: Vec<FeatureReport>,
+    /// Every source that is named above, once, sorted by id.
+    pub sources: Vec<SourceReport>,
+}
+
+/// Which knowledge base decided.
+#[derive(Serialize, JsonSchema)]
+pub struct KnowledgeUsed {
+    pub title: String,
+    pub version: String,
+    /// What packs replaced or switched off, with their reasons.
+    pub changes: Vec<Change>,
+}
+
+/// A change that a pack made to the base.
+#[derive(Serialize, JsonSchema)]
+pub struct Change {
+    /// `replaced` or `disabled`.
+    pub change: &'static str,
+    /// `strategy/rare-updates`
+    pub id: String,
+    pub because: String,
+    pub pack: String,
+    pub summary: String,
+}
+
+/// The app as a whole: advice beside the decisions of its features.
+#[derive(Serialize, JsonSchema)]
+pub struct App {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// Each recommended transport with its features, most features first.
+    pub transports: Vec<TransportUse>,
+    /// Connections that a client holds open when it uses every feature at once.
+    pub open_connections: usize,
+    /// The same where features of one transport share a connection.
+    pub shared_connections: usize,
+    /// Of the open connections, those that count among a browser's six to one host over HTTP/1.1.
+    pub browser_limited_connections: usize,
+    /// Features that may ride on a transport which the app needs anyway.
+    pub rides: Vec<RideReport>,
+    /// What is known about mixes like this one.
+    pub mixes: Vec<Remark>,
+}
+
+/// A transport and the features that use it.
+#[derive(Serialize, JsonSchema)]
+pub struct TransportUse {
+    pub transport: String,
+    pub name: String,
+    pub features: Vec<String>,
+}
+
+/// A feature that may ride on another transport.
+#[derive(Serialize, JsonSchema)]
+pub struct RideReport {
+    pub feature: String,
+    pub from: String,
+    pub on: String,
+    /// No other feature uses `from`, so the app would do without it.
+    pub saves_transport: bool,
+    pub sentence: String,
+}
+
+/// A sentence with its sources.
+#[derive(Serialize, JsonSchema)]
+pub struct Remark {
+    pub text: String,
+    pub sources: Vec<String>,
+}
+
+/// The decision for one feature.
+#[derive(Serialize, JsonSchema)]
+pub struct FeatureReport {
+    pub name: String,
+    pub description: Option<String>,
+    pub workload: Option<String>,
+    /// The id of the transport; null when every one is ruled out.
+    pub recommended: Option<String>,
+    /// What to fall back on, in this order.
+    pub fallback: Vec<FallbackReport>,
+    pub decided: DecidedReport,
+    /// Nothing that is unknown can change the recommendation.
+    pub settled: bool,
+    /// The answers to what is unknown that would change it; each alone, or, where none does alone, the smallest sets.
+    pub open: Vec<Answers>,
+    /// The smallest set of what was said that forces the recommendation; empty: least machinery alone decided. With no
+    /// recommendation, the smallest set of requirements that contradict each other.
+    pub because: Vec<Said>,
+    /// Every transport, best first.
+    pub ranking: Vec<Ranked>,
+    /// Every reason, for and against every transport.
+    pub reasons: Vec<Reason>,
+    /// Every single change of what is known that would change the recommendation.
+    pub flips: Vec<FlipReport>,
+    /// Scaling, pitfalls, and what stands beside.
+    pub notes: Vec<NoteReport>,
+    /// Every fact, with its value and where it came from.
+    pub facts: Vec<FactReport>,
+    /// How each rule came out; empty unless everything was asked for.
+    pub rules: Vec<RuleReport>,
+}
+
+/// A transport to fall back on.
+#[derive(Serialize, JsonSchema)]
+pub struct FallbackReport {
+    pub transport: String,
+    pub name: String,
+    /// The obstacle that it survives.
+    pub survives: String,
+}
+
+/// How the first was told from the second.
+#[derive(Serialize, JsonSchema)]
+pub struct DecidedReport {
+    /// `strong-reasons`, `slight-reasons`, `objections`, `machinery`, `only-one-left` or `nothing-left`.
+    pub by: &'static str,
+    pub margin: i32,
+    pub runner_up: Option<String>,
+    /// It could as well have been the runner-up.
+    pub close: bool,
+    pub sentence: String,
+}
+
+/// Answers that together lead to another recommendation.
+#[derive(Serialize, JsonSchema)]
+pub struct Answers {
+    pub answers: Vec<Answer>,
+    pub recommended: Option<String>,
+}
+
+/// One answer.
+#[derive(Serialize, JsonSchema)]
+pub struct Answer {
+    pub fact: String,
+    /// The values, as a test of the rule language: `>= 30s`.
+    pub range: String,
+    /// One of them, as in a requirements file.
+    pub example: String,
+}
+
+/// Something that the user said.
+#[derive(Serialize, JsonSchema)]
+pub struct Said {
+    /// `fact` or `workload`.
+    pub kind: &'static str,
+    pub id: String,
+    /// Absent for a workload.
+    pub value: Option<String>,
+}
+
+/// A transport with what speaks for and against it.
+#[derive(Serialize, JsonSchema)]
+pub struct Ranked {
+    pub transport: String,
+    pub name: String,
+    pub ruled_out: bool,
+    /// Strong reasons for it, less those against it.
+    pub strong: i32,
+    pub slight: i32,
+    /// Strong reasons against it.
+    pub objections: i32,
+    /// Why it does not stand first; absent for the first.
+    pub behind: Option<String>,
+}
+
+/// What one rule says of one transport.
+#[derive(Serialize, JsonSchema)]
+pub struct Reason {
+    pub rule: String,
+    pub transport: String,
+    /// `favour`, `against` or `rule-out`.
+    pub effect: &'static str,
+    /// `strong` or `slight`; absent for a veto.
+    pub strength: Option<&'static str>,
+    pub summary: String,
+    pub because: String,
+    pub sources: Vec<String>,
+    /// The facts that made the rule apply.
+    pub facts: Vec<String>,
+    /// The pack that the rule comes from, and why it replaces one of the base.
+    pub pack: Option<String>,
+    pub replaces: Option<String>,
+}
+
+/// A change of something known.
+#[derive(Serialize, JsonSchema)]
+pub struct FlipReport {
+    pub fact: String,
+    pub from: String,
+    /// The values that change the recommendation, as a test of the rule language.
+    pub to: String,
+    /// One of them, as in a requirements file.
+    pub example: String,
+    pub recommended: Option<String>,
+}
+
+/// A note that applies.
+#[derive(Serialize, JsonSchema)]
+pub struct NoteReport {
+    pub id: String,
+    /// `scaling`, `pitfalls` or `beside`.
+    pub kind: &'static str,
+    pub concerns: Option<String>,
+    pub summary: String,
+    pub advice: String,
+    pub sources: Vec<String>,
+    /// It applies because of facts that are known, and not to every feature on this transport.
+    pub specific: bool,
+}
+
+/// A fact of the feature.
+#[derive(Serialize, JsonSchema)]
+pub struct FactReport {
+    pub fact: String,
+    pub label: String,
+    /// Absent where it is unknown.
+    pub value: Option<String>,
+    /// `given`, `assumed` (of the workload), `withdrawn` (an assumption that contradicts what is given), `default` (what the
+    /// vocabulary takes to hold where nothing is said) or `unknown`.
+    pub origin: &'static str,
+}
+
+/// How one rule came out.
+#[derive(Serialize, JsonSchema)]
+pub struct RuleReport {
+    pub rule: String,
+    /// `fires`, `undecided`, `defeated` (by its exception) or `silent`.
+    pub outcome: &'static str,
+    pub cells: Vec<CellReport>,
+}
+
+/// One cell of a rule's condition.
+#[derive(Serialize, JsonSchema)]
+pub struct CellReport {
+    pub fact: String,
+    /// The test, as written.
+    pub test: String,
+    /// What was read; absent where it is unknown.
+    pub value: Option<String>,
+    /// `true`, `false` or `unknown`.
+    pub truth: &'static str,
+    /// The cell is part of the rule's exception.
+    pub exception: bool,
+}
+
+/// A source.
+#[derive(Serialize, JsonSchema, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceReport {
+    pub id: String,
+    pub title: String,
+    pub section: Option<String>,
+    pub address: Option<String>,
+    /// The day on which it was checked.
+    pub checked: String,
+    /// `primary`, `excerpt`, `secondary` or `measured`.
+    pub standing: &'static str,
+}

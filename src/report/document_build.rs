@@ -1,0 +1,319 @@
+//! From the engine's decision to the document.
+
+use std::collections::BTreeSet;
+
+use super::document::{
+    Answer, Answers, CellReport, Change, DecidedReport, Document, FORMAT, FactReport, FallbackReport, FeatureReport, FlipReport,
+    KnowledgeUsed, NoteReport, Ranked, Reason, RuleReport, Said, SourceReport,
+};
+use super::{document_app, sentences};
+use crate::model::{
+    AppAdvice, Decision, Effect, FactId, Gap, Held, Knowledge, Range, RuleTrace, Settled, Situation, SourceId, Strength,
+    TransportId, Truth,
+};
+
+/// A feature with its decision.
+pub struct Subject<'a> {
+    pub name: &'a str,
+    pub description: Option<&'a str>,
+    pub situation: &'a Situation,
+    pub decision: &'a Decision,
+}
+
+/// Puts a whole app into words; `everything` adds how each rule came out.
+pub fn build(
+    knowledge: &Knowledge,
+    name: Option<&str>,
+    description: Option<&str>,
+    subjects: &[Subject<'_>],
+    advice: &AppAdvice,
+    everything: bool,
+) -> Document {
+    let names: Vec<&str> = subjects.iter().map(|subject| subject.name).collect();
+    let app = document_app::build(knowledge, name, description, &names, advice);
+    let features: Vec<FeatureReport> =
+        subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
+    let cited = app.mixes.iter().flat_map(|remark| &remark.sources);
+    let cited = cited.chain(features.iter().flat_map(|feature| feature.reasons.iter().flat_map(|reason| &reason.sources)));
+    let cited: BTreeSet<&String> =
+        cited.chain(features.iter().flat_map(|feature| feature.notes.iter().flat_map(|note| &note.sources))).collect();
+    let sources = cited.into_iter().filter_map(|id| knowledge.find_source(id)).map(|id| source(knowledge, id)).collect();
+    Document {
+        format: FORMAT,
+        advisor: env!("CARGO_PKG_VERSION"),
+        knowledge: KnowledgeUsed {
+            title: knowledge.title.to_string(),
+            version: knowledge.version.to_string(),
+            changes: changes(knowledge),
+        },
+        app,
+        features,
+        sources,
+    }
+}
+
+fn source(knowledge: &Knowledge, id: SourceId) -> SourceReport {
+    let source = knowledge.source(id);
+    let owned = |text: &crate::model::Text| text.to_string();
+    SourceReport {
+        id: owned(&source.id),
+        title: owned(&source.title),
+        section: source.section.as_ref().map(owned),
+        address: source.address.as_ref().map(owned),
+        checked: owned(&source.checked),
+        standing: source.standing.name(),
+    }
+}
+
+fn changes(knowledge: &Knowledge) -> Vec<Change> {
+    let replaced = |kind: &str, id: &str, summary: &str, origin: &crate::model::Origin| {
+        origin.replaces.as_ref().map(|because| Change {
+            change: "replaced",
+            id: format!("{kind}/{id}"),
+            because: because.to_string(),
+            pack: origin.pack.as_deref().unwrap_or_default().to_owned(),
+            summary: summary.to_owned(),
+        })
+    };
+    let disabled = knowledge.disabled.iter().map(|disabled| Change {
+        change: "disabled",
+        id: disabled.id.to_string(),
+        because: disabled.because.to_string(),
+        pack: disabled.pack.to_string(),
+        summary: disabled.summary.to_string(),
+    });
+    let rules = knowledge.rules.iter().filter_map(|rule| replaced("strategy", &rule.id, &rule.summary, &rule.origin));
+    let notes = knowledge.notes.iter().filter_map(|note| replaced(note.kind.folder(), &note.id, &note.summary, &note.origin));
+    let transports = knowledge.transports.iter().filter_map(|t| replaced("transports", &t.id, &t.what, &t.origin));
+    let workloads = knowledge.workloads.iter().filter_map(|w| replaced("workloads", &w.id, &w.summary, &w.origin));
+    disabled.chain(rules).chain(notes).chain(transports).chain(workloads).collect()
+}
+
+/// The document of one feature.
+struct Writer<'a> {
+    knowledge: &'a Knowledge,
+    subject: &'a Subject<'a>,
+    everything: bool,
+}
+
+impl Writer<'_> {
+    fn feature(&self) -> FeatureReport {
+        let Subject { name, description, situation, decision } = self.subject;
+        FeatureReport {
+            name: (*name).to_owned(),
+            description: description.map(str::to_owned),
+            workload: situation.workload.map(|id| self.knowledge.workload(id).id.to_string()),
+            recommended: decision.winner.map(|id| self.transport(id)),
+            fallback: self.fallback(),
+            decided: self.decided(),
+            settled: decision.settled == Settled::Yes,
+            open: self.open(),
+            because: decision.because.iter().map(|held| self.said(*held)).collect(),
+            ranking: self.ranking(),
+            reasons: self.reasons(),
+            flips: self.flips(),
+            notes: self.notes(),
+            facts: self.knowledge.fact_ids().map(|fact| self.fact(fact)).collect(),
+            rules: if self.everything { decision.traces.iter().map(|trace| self.rule(trace)).collect() } else { Vec::new() },
+        }
+    }
+
+    fn transport(&self, id: TransportId) -> String {
+        self.knowledge.transport(id).id.to_string()
+    }
+
+    fn value(&self, fact: FactId) -> Option<String> {
+        self.subject.situation.value(fact).map(|value| self.knowledge.fact(fact).format(value))
+    }
+
+    fn sources(&self, ids: &[SourceId]) -> Vec<String> {
+        ids.iter().map(|id| self.knowledge.source(*id).id.to_string()).collect()
+    }
+
+    fn fallback(&self) -> Vec<FallbackReport> {
+        let step = |step: &crate::model::FallbackStep| FallbackReport {
+            transport: self.transport(step.to),
+            name: self.knowledge.transport(step.to).name.to_string(),
+            survives: step.survives.to_string(),
+        };
+        self.subject.decision.fallbacks.iter().map(step).collect()
+    }
+
+    fn decided(&self) -> DecidedReport {
+        let decision = self.subject.decision;
+        let (by, margin) = sentences::decided_by(decision.decided);
+        DecidedReport {
+            by,
+            margin,
+            runner_up: decision.runner_up().map(|id| self.transport(id)),
+            close: decision.decided.is_close(),
+            sentence: sentences::decided(self.knowledge, decision.decided, decision.winner, decision.runner_up()),
+        }
+    }
+
+    fn answer(&self, fact: FactId, range: &Range) -> Answer {
+        let declared = self.knowledge.fact(fact);
+        Answer { fact: declared.id.to_string(), range: range.written.clone(), example: declared.format(range.example) }
+    }
+
+    fn open(&self) -> Vec<Answers> {
+        let answers = |answers: Vec<Answer>, winner: Option<TransportId>| Answers {
+            answers,
+            recommended: winner.map(|id| self.transport(id)),
+        };
+        match &self.subject.decision.settled {
+            Settled::Yes => Vec::new(),
+            Settled::Single(singles) => {
+                singles.iter().map(|single| answers(vec![self.answer(single.fact, &single.range)], single.winner)).collect()
+            }
+            Settled::Joint(joints) => {
+                let all = |joint: &crate::model::JointAnswer| {
+                    joint.answers.iter().map(|(fact, range)| self.answer(*fact, range)).collect()
+                };
+                joints.iter().map(|joint| answers(all(joint), joint.winner)).collect()
+            }
+        }
+    }
+
+    fn said(&self, held: Held) -> Said {
+        match held {
+            Held::Workload => {
+                let workload = self.subject.situation.workload.map(|id| self.knowledge.workload(id).id.to_string());
+                Said { kind: "workload", id: workload.unwrap_or_default(), value: None }
+            }
+            Held::Fact(fact) => Said {
+                kind: "fact",
+                id: self.knowledge.fact(fact).id.to_string(),
+                value: Some(self.value(fact).unwrap_or_else(|| "\"unknown\"".to_owned())),
+            },
+        }
+    }
+
+    fn ranking(&self) -> Vec<Ranked> {
+        let ranking = &self.subject.decision.ranking;
+        let first = ranking.first().map(|first| first.tally).unwrap_or_default();
+        let ranked = |(position, standing): (usize, &crate::model::Standing)| Ranked {
+            transport: self.transport(standing.transport),
+            name: self.knowledge.transport(standing.transport).name.to_string(),
+            ruled_out: standing.tally.ruled_out,
+            strong: standing.tally.strong,
+            slight: standing.tally.slight,
+            objections: standing.tally.objections,
+            behind: (position > 0 || standing.tally.ruled_out).then(|| sentences::behind(Gap::between(&first, &standing.tally))),
+        };
+        ranking.iter().enumerate().map(ranked).collect()
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        for id in &self.subject.decision.fired {
+            let rule = self.knowledge.rule(*id);
+            let trace = &self.subject.decision.traces[id.index()];
+            for (transport, effect) in &rule.effects {
+                let (effect, strength) = match effect {
+                    Effect::Favour(strength) => ("favour", Some(*strength)),
+                    Effect::Against(strength) => ("against", Some(*strength)),
+                    Effect::RuleOut => ("rule-out", None),
+                };
+                let strength = strength.map(|strength| if strength == Strength::Strong { "strong" } else { "slight" });
+                reasons.push(Reason {
+                    rule: rule.id.to_string(),
+                    transport: self.transport(*transport),
+                    effect,
+                    strength,
+                    summary: rule.summary.to_string(),
+                    because: rule.because.to_string(),
+                    sources: self.sources(&rule.sources),
+                    facts: self.facts_of(trace),
+                    pack: rule.origin.pack.as_deref().map(str::to_owned),
+                    replaces: rule.origin.replaces.as_deref().map(str::to_owned),
+                });
+            }
+        }
+        // Vetoes first, then strong reasons, then slight ones.
+        let weight = |reason: &Reason| match reason.strength {
+            None => 0,
+            Some("strong") => 1,
+            Some(_) => 2,
+        };
+        reasons.sort_by_key(weight);
+        reasons
+    }
+
+    /// The facts that made a rule apply: `direction = "bidirectional"`.
+    fn facts_of(&self, trace: &RuleTrace) -> Vec<String> {
+        let held = trace.cells.iter().filter(|cell| !cell.exception && cell.truth == Truth::True);
+        let mut facts: Vec<String> =
+            held.filter_map(|cell| Some(format!("{} = {}", self.knowledge.fact(cell.fact).id, self.value(cell.fact)?))).collect();
+        facts.dedup();
+        facts
+    }
+
+    fn flips(&self) -> Vec<FlipReport> {
+        let flip = |flip: &crate::model::Flip| {
+            let answer = self.answer(flip.fact, &flip.range);
+            FlipReport {
+                fact: answer.fact,
+                from: self.value(flip.fact).unwrap_or_default(),
+                to: answer.range,
+                example: answer.example,
+                recommended: flip.winner.map(|id| self.transport(id)),
+            }
+        };
+        self.subject.decision.flips.iter().map(flip).collect()
+    }
+
+    fn notes(&self) -> Vec<NoteReport> {
+        let note = |id: &crate::model::NoteId| {
+            let note = self.knowledge.note(*id);
+            NoteReport {
+                id: note.id.to_string(),
+                kind: note.kind.folder(),
+                concerns: note.concerns.as_deref().map(str::to_owned),
+                summary: note.summary.to_string(),
+                advice: note.advice.to_string(),
+                sources: self.sources(&note.sources),
+                specific: !note.when.is_empty(),
+            }
+        };
+        self.subject.decision.notes.iter().map(note).collect()
+    }
+
+    fn fact(&self, id: FactId) -> FactReport {
+        let fact = self.knowledge.fact(id);
+        let entry = self.subject.situation.entry(id);
+        let origin = match (entry.given, entry.withdrawn) {
+            (Some(Some(_)), _) => "given",
+            (None, true) => "withdrawn",
+            (None, false) if entry.assumed.is_some() => "assumed",
+            (None, false) if entry.default.is_some() => "default",
+            _ => "unknown",
+        };
+        FactReport { fact: fact.id.to_string(), label: fact.label.to_string(), value: self.value(id), origin }
+    }
+
+    fn rule(&self, trace: &RuleTrace) -> RuleReport {
+        let outcome = match (trace.fires(), trace.is_undecided()) {
+            (true, _) => "fires",
+            (_, true) => "undecided",
+            _ if trace.when == Truth::True => "defeated",
+            _ => "silent",
+        };
+        let cell = |cell: &crate::model::CellTrace| CellReport {
+            fact: self.knowledge.fact(cell.fact).id.to_string(),
+            test: cell.written.clone(),
+            value: cell.value.map(|value| self.knowledge.fact(cell.fact).format(value)),
+            truth: match cell.truth {
+                Truth::True => "true",
+                Truth::False => "false",
+                Truth::Unknown => "unknown",
+            },
+            exception: cell.exception,
+        };
+        RuleReport {
+            rule: self.knowledge.rule(trace.rule).id.to_string(),
+            outcome,
+            cells: trace.cells.iter().map(cell).collect(),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Sentences that several formats say.
+
+use crate::model::{Decided, Gap, Knowledge, TransportId};
+
+/// `one strong reason`, `3 slight reasons`.
+pub fn counted(count: i32, kind: &str, noun: &str) -> String {
+    match count {
+        1 => format!("one {kind}{noun}"),
+        count => format!("{count} {kind}{noun}s"),
+    }
+}
+
+/// How the decision was made, as a sentence.
+pub fn decided(knowledge: &Knowledge, decided: Decided, winner: Option<TransportId>, runner_up: Option<TransportId>) -> String {
+    let short = |id: Option<TransportId>| id.map_or("nothing", |id| &knowledge.transport(id).short);
+    let (first, second) = (short(winner), short(runner_up));
+    let close = if decided.is_close() { "A close call: " } else { "" };
+    let sentence = match decided {
+        Decided::NothingLeft => "nothing is left: the requirements rule every transport out.".to_owned(),
+        Decided::OnlyOneLeft => format!("{first} is the only transport that nothing rules out."),
+        Decided::By(Gap::Strong(count)) => format!("{first} has {} more than {second}.", counted(count, "strong ", "reason")),
+        Decided::By(Gap::Slight(count)) => {
+            format!("{close}{first} has {} more than {second}.", counted(count, "slight ", "reason"))
+        }
+        Decided::By(Gap::Objections(count)) => {
+            format!("{close}{first} is level with {second}, against which {} more.", objections(count))
+        }
+        Decided::By(Gap::Machinery) => {
+            format!("{close}nothing tells {first} from {second} but that it takes less machinery.")
+        }
+        Decided::By(Gap::RuledOut) => unreachable!("a runner-up is in play"),
+    };
+    capitalised(&sentence)
+}
+
+fn objections(count: i32) -> String {
+    if count == 1 { "one strong objection stands".to_owned() } else { format!("{count} strong objections stand") }
+}
+
+/// The text with a capital at its start, as a sentence begins.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Why a transport stands behind the first.
+pub fn behind(gap: Gap) -> String {
+    match gap {
+        Gap::RuledOut => "ruled out".to_owned(),
+        Gap::Strong(count) => format!("{} fewer", counted(count, "strong ", "reason")),
+        Gap::Slight(count) => format!("{} fewer", counted(count, "slight ", "reason")),
+        Gap::Objections(count) => format!("{} more", counted(count, "strong ", "objection")),
+        Gap::Machinery => "level, with more machinery".to_owned(),
+    }
+}
+
+/// The stable word for how it was decided, and by how much.
+pub fn decided_by(decided: Decided) -> (&'static str, i32) {
+    match decided {
+        Decided::NothingLeft => ("nothing-left", 0),
+        Decided::OnlyOneLeft => ("only-one-left", 0),
+        Decided::By(Gap::Strong(count)) => ("strong-reasons", count),
+        Decided::By(Gap::Slight(count)) => ("slight-reasons", count),
+        Decided::By(Gap::Objections(count)) => ("objections", count),
+        Decided::By(Gap::Machinery) => ("machinery", 0),
+        Decided::By(Gap::RuledOut) => unreachable!("a runner-up is in play"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and_list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [start @ .., last] => {
+            let start: Vec<&str> = start.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", start.join(", "), last.as_ref())
+        }
+    }
+}

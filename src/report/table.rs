@@ -1,0 +1,203 @@
+//! What a person sees in a terminal: the decision first, then why.
+
+use super::document::{Document, FeatureReport, SourceReport};
+use super::paper::{Look, Paper};
+use super::sentences::and_list;
+use super::table_feature;
+use crate::diag::visible;
+use crate::model::Knowledge;
+
+/// How much is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What a reader wants to know first.
+    Short,
+    /// Everything.
+    Full,
+}
+
+/// Renders the document at a width in columns.
+pub fn render(knowledge: &Knowledge, document: &Document, width: usize, detail: Detail) -> String {
+    let mut page = Page { knowledge, document, paper: Paper::new(width), detail, named: Vec::new() };
+    page.overview();
+    for feature in &document.features {
+        table_feature::render(&mut page, feature);
+    }
+    page.app();
+    page.changes();
+    page.sources();
+    page.paper.finish()
+}
+
+/// A page being written.
+pub struct Page<'a> {
+    pub knowledge: &'a Knowledge,
+    pub document: &'a Document,
+    pub paper: Paper,
+    pub detail: Detail,
+    /// Ids of the sources that the page names, in the order of their numbers.
+    named: Vec<String>,
+}
+
+impl Page<'_> {
+    /// The short name of a transport.
+    pub fn short(&self, id: &str) -> String {
+        self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
+    }
+
+    /// The short name of what would be recommended, or that nothing would.
+    pub fn short_or_nothing(&self, id: Option<&String>) -> String {
+        id.map_or_else(|| "nothing left".to_owned(), |id| self.short(id))
+    }
+
+    /// Numbers of sources in the list at the end, in the order in which they are first named: `[1, 3]`.
+    pub fn marks(&mut self, ids: &[String]) -> String {
+        let mut marks = Vec::with_capacity(ids.len());
+        for id in ids {
+            let known = self.named.iter().position(|named| named == id);
+            marks.push(known.map_or_else(
+                || {
+                    self.named.push(id.clone());
+                    self.named.len()
+                },
+                |at| at + 1,
+            ));
+        }
+        let marks: Vec<String> = marks.iter().map(usize::to_string).collect();
+        if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) }
+    }
+
+    fn overview(&mut self) {
+        let name = self.document.app.name.as_deref().unwrap_or("Your features");
+        let features = self.document.features.len();
+        let transports = self.document.app.transports.len();
+        let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let counts = format!(": {} on {}", plural(features, "feature"), plural(transports, "transport"));
+        self.paper.heading(&[(Look::Heading, name), (Look::Plain, &counts)]);
+        self.paper.gap();
+        let sure = |feature: &FeatureReport| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
+            (false, ..) => "nothing left",
+            (_, true, false) => "settled",
+            (_, true, true) => "settled, a close call",
+            (_, false, false) => "not settled",
+            (_, false, true) => "not settled, a close call",
+        };
+        let rows: Vec<[String; 4]> = self
+            .document
+            .features
+            .iter()
+            .map(|feature| {
+                let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(&step.transport)).collect();
+                let steps = if steps.is_empty() { "needs no fallback".to_owned() } else { format!("else {}", steps.join(", ")) };
+                let steps = if feature.recommended.is_none() { String::new() } else { steps };
+                [feature.name.clone(), self.short_or_nothing(feature.recommended.as_ref()), steps, sure(feature).to_owned()]
+            })
+            .collect();
+        let widths: Vec<usize> =
+            (0..4).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+        if widths.iter().sum::<usize>() + 8 > self.paper.width() {
+            for [name, transport, fallback, sure] in &rows {
+                self.paper.entry(
+                    2,
+                    (Look::Plain, name),
+                    widths[0],
+                    &[(Look::Chosen, transport), (Look::Dim, &format!(" {fallback}")), (Look::Plain, &format!(" ({sure})"))],
+                );
+            }
+            return;
+        }
+        for row in &rows {
+            let [name, transport, fallback, sure] = row;
+            let pad = |text: &str, column: usize| " ".repeat(widths[column] - text.chars().count() + 2);
+            let line = format!(
+                "{}{}{}{}{}{}{sure}",
+                visible(name),
+                pad(name, 0),
+                Look::Chosen.paint(transport),
+                pad(transport, 1),
+                Look::Dim.paint(fallback),
+                pad(fallback, 2),
+            );
+            self.paper.block(2, &line);
+        }
+    }
+
+    fn app(&mut self) {
+        let app = &self.document.app;
+        if self.document.features.len() < 2 {
+            return;
+        }
+        self.paper.heading(&[(Look::Heading, "The app as a whole")]);
+        for used in &app.transports {
+            self.paper.item(
+                2,
+                (Look::Plain, "·"),
+                &[(Look::Chosen, &self.short(&used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
+            );
+        }
+        let counted = |count: usize| if count == 1 { "one connection".to_owned() } else { format!("{count} connections") };
+        let mut held = format!("A client that uses everything at once holds {} open", counted(app.open_connections));
+        if app.shared_connections < app.open_connections {
+            held.push_str(&format!(", {} where features of one transport share theirs", app.shared_connections));
+        }
+        if app.browser_limited_connections > 0 {
+            held.push_str(&format!(
+                "; {} of them among the six that a browser opens to a host over HTTP/1.1",
+                app.browser_limited_connections
+            ));
+        }
+        self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &format!("{held}."))]);
+        for ride in &app.rides {
+            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &ride.sentence)]);
+        }
+        let mixes = if self.detail == Detail::Full { app.mixes.len() } else { app.mixes.len().min(3) };
+        for remark in &app.mixes[..mixes] {
+            let marks = self.marks(&remark.sources);
+            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &remark.text), (Look::Dim, &marks)]);
+        }
+    }
+
+    fn changes(&mut self) {
+        if self.document.knowledge.changes.is_empty() {
+            return;
+        }
+        self.paper.heading(&[(Look::Heading, "Changed by packs")]);
+        for change in &self.document.knowledge.changes {
+            let text = format!("{} {} by {}: {}", change.id, change.change, change.pack, change.because);
+            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &text)]);
+        }
+    }
+
+    fn sources(&mut self) {
+        let sources = std::mem::take(&mut self.named);
+        if !sources.is_empty() {
+            self.paper.heading(&[(Look::Heading, "Sources")]);
+        }
+        for (position, id) in sources.iter().enumerate() {
+            if let Some(source) = self.document.sources.iter().find(|source| source.id == *id) {
+                self.source(position + 1, source);
+            }
+        }
+        if self.detail == Detail::Short {
+            self.paper.gap();
+            self.paper.paragraph(
+                0,
+                &[(
+                    Look::Dim,
+                    "Everything: --explain. One rule or note: advisor explain ID. A document to keep: --format markdown.",
+                )],
+            );
+        }
+    }
+
+    fn source(&mut self, number: usize, source: &SourceReport) {
+        let section = source.section.as_ref().map(|section| format!(", {section}")).unwrap_or_default();
+        let address = source.address.as_ref().map(|address| format!(" {address}")).unwrap_or_default();
+        let checked = format!(" ({}, checked {})", source.standing, source.checked);
+        let mut parts = vec![(Look::Plain, source.title.as_str()), (Look::Plain, section.as_str())];
+        if self.detail == Detail::Full {
+            parts.extend([(Look::Dim, address.as_str()), (Look::Dim, checked.as_str())]);
+        }
+        self.paper.item(2, (Look::Dim, &format!("[{number}]")), &parts);
+    }
+}

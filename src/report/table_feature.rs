@@ -1,0 +1,307 @@
+//! One feature in a terminal.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::document::{Answers, FeatureReport, FlipReport, NoteReport, Ranked, Reason};
+use super::paper::Look;
+use super::sentences::{and_list, capitalised};
+use super::table::{Detail, Page};
+
+/// So many changes, open answers and notes are shown in short.
+const FEW: usize = 4;
+
+/// Writes one feature.
+pub fn render(page: &mut Page<'_>, feature: &FeatureReport) {
+    head(page, feature);
+    match &feature.recommended {
+        Some(recommended) => why(page, feature, recommended),
+        None => contradiction(page, feature),
+    }
+    why_not(page, feature);
+    flips(page, feature);
+    open(page, feature);
+    fallback(page, feature);
+    notes(page, feature);
+    if page.detail == Detail::Full {
+        ranking(page, feature);
+        facts(page, feature);
+        rules(page, feature);
+    }
+}
+
+fn head(page: &mut Page<'_>, feature: &FeatureReport) {
+    let name = match &feature.recommended {
+        Some(id) => page.knowledge.find_transport(id).map(|id| page.knowledge.transport(id).name.to_string()),
+        None => None,
+    };
+    let name = name.unwrap_or_else(|| "nothing left".to_owned());
+    let look = if feature.recommended.is_some() { Look::Chosen } else { Look::Bad };
+    page.paper.heading(&[(Look::Heading, &feature.name), (Look::Plain, ": "), (look, &name)]);
+    if let Some(description) = &feature.description {
+        page.paper.paragraph(2, &[(Look::Dim, description)]);
+    }
+    let sure = match (&feature.recommended, feature.settled) {
+        (None, _) => String::new(),
+        (_, true) => " Nothing that is still unknown could change that.".to_owned(),
+        (_, false) => " What is still unknown could change that, see below.".to_owned(),
+    };
+    page.paper.paragraph(2, &[(Look::Plain, &feature.decided.sentence), (Look::Plain, &sure)]);
+    if feature.recommended.is_some() {
+        page.paper.paragraph(2, &[(Look::Plain, &because(feature))]);
+    }
+}
+
+/// What forces the decision, as a sentence.
+pub fn because(feature: &FeatureReport) -> String {
+    let said: Vec<String> = feature
+        .because
+        .iter()
+        .map(|said| match &said.value {
+            Some(value) => format!("{} = {value}", said.id),
+            None => format!("workload {}", said.id),
+        })
+        .collect();
+    match said.as_slice() {
+        [] => "Least machinery alone decides: it would win even if nothing were known.".to_owned(),
+        _ => format!("Forced by {}, whatever else was said.", and_list(&said)),
+    }
+}
+
+fn contradiction(page: &mut Page<'_>, feature: &FeatureReport) {
+    section(page, "These contradict each other");
+    for said in &feature.because {
+        let text = match &said.value {
+            Some(value) => format!("{} = {value}", said.id),
+            None => format!("workload {}", said.id),
+        };
+        page.paper.item(4, (Look::Bad, "-"), &[(Look::Plain, &text)]);
+    }
+}
+
+fn section(page: &mut Page<'_>, title: &str) {
+    page.paper.paragraph(2, &[(Look::Heading, title)]);
+}
+
+fn why(page: &mut Page<'_>, feature: &FeatureReport, recommended: &str) {
+    let about: Vec<&Reason> = feature.reasons.iter().filter(|reason| reason.transport == recommended).collect();
+    section(page, "Why");
+    if about.is_empty() {
+        page.paper.item(4, (Look::Good, "+"), &[(Look::Plain, "Nothing asks for more machinery.")]);
+    }
+    about.iter().for_each(|reason| self::reason(page, reason, 4));
+}
+
+fn reason(page: &mut Page<'_>, reason: &Reason, indent: usize) {
+    let mark = match reason.effect {
+        "favour" => (Look::Good, "+"),
+        "against" => (Look::Bad, "-"),
+        _ => (Look::Bad, "x"),
+    };
+    let weight = reason.strength.unwrap_or("veto");
+    let name = format!(" ({weight}: {})", reason.rule);
+    let marks = page.marks(&reason.sources);
+    page.paper.item(indent, mark, &[(Look::Plain, &reason.summary), (Look::Dim, &name), (Look::Dim, &marks)]);
+    if page.detail == Detail::Full {
+        page.paper.paragraph(indent + 2, &[(Look::Plain, &reason.because)]);
+        if !reason.facts.is_empty() {
+            page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("since {}", and_list(&reason.facts)))]);
+        }
+        if let Some(replaces) = &reason.replaces {
+            let pack = reason.pack.as_deref().unwrap_or_default();
+            page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("from {pack}, in place of the base's rule: {replaces}"))]);
+        }
+    }
+}
+
+fn why_not(page: &mut Page<'_>, feature: &FeatureReport) {
+    let others: Vec<&Ranked> =
+        feature.ranking.iter().filter(|ranked| Some(&ranked.transport) != feature.recommended.as_ref()).collect();
+    if others.is_empty() {
+        return;
+    }
+    section(page, "Why not");
+    for ranked in others {
+        let behind = ranked.behind.clone().unwrap_or_default();
+        let short = capitalised(&page.short(&ranked.transport));
+        page.paper.paragraph(4, &[(Look::Heading, &short), (Look::Plain, &format!(": {behind}"))]);
+        let about = feature.reasons.iter().filter(|reason| reason.transport == ranked.transport);
+        // In short, a veto makes everything else superfluous, and what speaks against says more than what speaks for.
+        let said: Vec<&Reason> = match page.detail {
+            Detail::Full => about.collect(),
+            Detail::Short if ranked.ruled_out => about.filter(|reason| reason.effect == "rule-out").collect(),
+            Detail::Short => about.filter(|reason| reason.effect != "favour" || reason.strength == Some("strong")).collect(),
+        };
+        said.iter().for_each(|reason| self::reason(page, reason, 6));
+    }
+}
+
+fn flips(page: &mut Page<'_>, feature: &FeatureReport) {
+    if feature.flips.is_empty() {
+        return;
+    }
+    section(page, "What would change it");
+    let shown = shown_flips(feature, page.detail);
+    for flip in &shown {
+        let to = page.short_or_nothing(flip.recommended.as_ref());
+        let change = format!("{} {}", flip.fact, phrase(&flip.to));
+        let from = format!(" instead of {}", flip.from);
+        let parts = [(Look::Plain, change.as_str()), (Look::Dim, &from), (Look::Plain, " → "), (Look::Chosen, &to)];
+        page.paper.item(4, (Look::Plain, "·"), &parts);
+    }
+    more(page, feature.flips.len() - shown.len());
+}
+
+/// The changes that a page shows: in short the few that are most likely, and of a set only the plainest.
+fn shown_flips(feature: &FeatureReport, detail: Detail) -> Vec<&FlipReport> {
+    let mut flips: Vec<&FlipReport> = feature.flips.iter().collect();
+    if detail == Detail::Short {
+        let origin = |flip: &FlipReport| feature.facts.iter().find(|fact| fact.fact == flip.fact).map_or("", |fact| fact.origin);
+        flips.sort_by_key(|flip| (origin(flip) == "default", origin(flip) == "assumed"));
+        let mut seen = Vec::new();
+        flips.retain(|flip| {
+            let outcome = (&flip.fact, &flip.recommended);
+            let first = !flip.from.starts_with('[') || !seen.contains(&outcome);
+            seen.push(outcome);
+            first
+        });
+        flips.truncate(FEW);
+    }
+    flips
+}
+
+/// A range as it reads after the name of its fact.
+pub fn phrase(range: &str) -> String {
+    let is_test = range.starts_with(['<', '>']);
+    if is_test {
+        range.to_owned()
+    } else if range.starts_with(['[', '(']) {
+        format!("in {range}")
+    } else {
+        format!("= {range}")
+    }
+}
+
+fn more(page: &mut Page<'_>, count: usize) {
+    if count > 0 {
+        page.paper.paragraph(4, &[(Look::Dim, &format!("and {count} more with --explain"))]);
+    }
+}
+
+fn open(page: &mut Page<'_>, feature: &FeatureReport) {
+    if feature.open.is_empty() {
+        return;
+    }
+    let single = feature.open.iter().all(|answers| answers.answers.len() == 1);
+    section(page, if single { "Still unknown, and could change it" } else { "Still unknown, and could change it together" });
+    let shown = if page.detail == Detail::Full { feature.open.len() } else { feature.open.len().min(FEW) };
+    for Answers { answers, recommended } in &feature.open[..shown] {
+        let said: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.fact, phrase(&answer.range))).collect();
+        let to = page.short_or_nothing(recommended.as_ref());
+        page.paper.item(4, (Look::Plain, "?"), &[(Look::Plain, &and_list(&said)), (Look::Plain, " → "), (Look::Chosen, &to)]);
+    }
+    more(page, feature.open.len() - shown);
+}
+
+fn fallback(page: &mut Page<'_>, feature: &FeatureReport) {
+    if feature.fallback.is_empty() {
+        return;
+    }
+    section(page, "Fall back on");
+    for (position, step) in feature.fallback.iter().enumerate() {
+        let mark = format!("{}.", position + 1);
+        let short = capitalised(&page.short(&step.transport));
+        page.paper.item(
+            4,
+            (Look::Plain, &mark),
+            &[(Look::Heading, &short), (Look::Plain, &format!(": survives {}", step.survives))],
+        );
+    }
+}
+
+/// The notes that a page shows: in short the few that the feature's own facts call for, pitfalls first.
+fn shown_notes(feature: &FeatureReport, detail: Detail) -> Vec<&NoteReport> {
+    let mut notes: Vec<&NoteReport> = feature.notes.iter().collect();
+    if detail == Detail::Short {
+        notes.sort_by_key(|note| (!note.specific, note.kind != "pitfalls", note.kind != "scaling"));
+        notes.truncate(FEW);
+    }
+    notes
+}
+
+fn notes(page: &mut Page<'_>, feature: &FeatureReport) {
+    if feature.notes.is_empty() {
+        return;
+    }
+    section(page, "Take care of");
+    let shown = shown_notes(feature, page.detail);
+    for note in &shown {
+        let id = format!(" ({})", note.id);
+        // In short, the sources at the end are those of the reasons; a note's own are one `explain` away.
+        let marks = if page.detail == Detail::Full { page.marks(&note.sources) } else { String::new() };
+        page.paper.item(4, (Look::Plain, "·"), &[(Look::Plain, &note.summary), (Look::Dim, &id), (Look::Dim, &marks)]);
+        if page.detail == Detail::Full {
+            page.paper.paragraph(6, &[(Look::Plain, &note.advice)]);
+        }
+    }
+    more(page, feature.notes.len() - shown.len());
+}
+
+fn ranking(page: &mut Page<'_>, feature: &FeatureReport) {
+    section(page, "Ranking");
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(["", "transport", "strong", "slight", "objections", ""]);
+    for (position, ranked) in feature.ranking.iter().enumerate() {
+        table.add_row([
+            format!("{}.", position + 1),
+            page.short(&ranked.transport),
+            format!("{:+}", ranked.strong),
+            format!("{:+}", ranked.slight),
+            ranked.objections.to_string(),
+            ranked.behind.clone().unwrap_or_default(),
+        ]);
+    }
+    for column in 2..5 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let width = u16::try_from(page.paper.width().saturating_sub(3)).unwrap_or(u16::MAX);
+    table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(width);
+    page.paper.block(3, &table.to_string());
+}
+
+fn facts(page: &mut Page<'_>, feature: &FeatureReport) {
+    section(page, "What was known");
+    let widest = feature.facts.iter().map(|fact| fact.fact.len()).max().unwrap_or(0);
+    for fact in feature.facts.iter().filter(|fact| fact.origin != "unknown") {
+        let origin = match (fact.origin, &feature.workload) {
+            ("assumed", Some(workload)) => format!(" (assumed of {workload})"),
+            ("withdrawn", Some(workload)) => format!(" (assumed of {workload}, and set aside: it contradicts what is given)"),
+            _ => String::new(),
+        };
+        let value = fact.value.as_deref().unwrap_or("unknown");
+        page.paper.entry(4, (Look::Plain, &fact.fact), widest, &[(Look::Plain, value), (Look::Dim, &origin)]);
+    }
+    let unknown: Vec<&str> =
+        feature.facts.iter().filter(|fact| fact.origin == "unknown").map(|fact| fact.fact.as_str()).collect();
+    if !unknown.is_empty() {
+        page.paper.paragraph(4, &[(Look::Dim, &format!("unknown: {}", unknown.join(", ")))]);
+    }
+}
+
+fn rules(page: &mut Page<'_>, feature: &FeatureReport) {
+    section(page, "Every rule");
+    for rule in &feature.rules {
+        let look = if rule.outcome == "fires" { Look::Good } else { Look::Dim };
+        let cell = |cell: &super::document::CellReport| {
+            let value = cell.value.as_deref().unwrap_or("unknown");
+            format!("{}{} {} is {} ({value})", if cell.exception { "unless " } else { "" }, cell.fact, cell.test, cell.truth)
+        };
+        let cells: Vec<String> = rule.cells.iter().map(cell).collect();
+        page.paper.item(
+            4,
+            (look, "·"),
+            &[(look, &format!("{} {}", rule.rule, rule.outcome)), (Look::Dim, &format!(": {}", cells.join("; ")))],
+        );
+    }
+}

@@ -27,7 +27,7 @@ pub fn run(arguments: Backtest) -> Exit {
     }
     let scores = backtest(&loaded.knowledge, &cases);
     let text = match arguments.format {
-        BacktestFormat::Table => report::table(&loaded.knowledge, &cases, &scores, output::width()),
+        BacktestFormat::Table => report::table(&loaded.knowledge, &cases, &scores, output::paper()),
         BacktestFormat::Json => report::json(&loaded.knowledge, &cases, &scores),
     };
     output::print(&text, Exit::Done)

@@ -4,7 +4,7 @@ use super::args::Explain;
 use super::exit::Exit;
 use super::output;
 use crate::diag::{Code, Diagnostic, Files, did_you_mean};
-use crate::report::Paper;
+use crate::model::{Disabled, Knowledge};
 use crate::report::explain::{all, find, render};
 
 /// Explains everything that has the id.
@@ -17,15 +17,23 @@ pub fn run(arguments: Explain) -> Exit {
     if entries.is_empty() {
         let all = all(&loaded.knowledge);
         let word = arguments.id.rsplit('/').next().unwrap_or(&arguments.id);
-        let help = match did_you_mean(word, all.iter().map(|entry| entry.id.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`advisor rules list` names the rules and notes; docs/reference has everything".to_owned(),
+        let near = did_you_mean(word, all.iter().map(|entry| entry.id.as_str()));
+        let help = match (switched_off(&loaded.knowledge, &arguments.id), near) {
+            (Some(disabled), _) => format!("`{}` is switched off by {}: {}", disabled.id, disabled.pack, disabled.because),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "`advisor rules list` names the rules and notes; docs/reference has everything".to_owned(),
         };
         let message = format!("there is nothing called `{}`", arguments.id);
         output::say(&[Diagnostic::error(Code::UnknownId, message).help(help)], &Files::default());
         return Exit::Usage;
     }
-    let mut paper = Paper::new(output::width());
+    let mut paper = output::paper();
     entries.iter().for_each(|entry| render(entry, &mut paper));
     output::print(&paper.finish(), Exit::Done)
+}
+
+/// What a pack switched off under this id.
+fn switched_off<'k>(knowledge: &'k Knowledge, wanted: &str) -> Option<&'k Disabled> {
+    let has_id = |disabled: &&Disabled| disabled.id.split_once('/').is_some_and(|(_, id)| id == wanted);
+    knowledge.disabled.iter().find(|disabled| disabled.id == wanted || has_id(disabled))
 }

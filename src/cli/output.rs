@@ -7,7 +7,9 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Colour, Packs};
 use super::exit::Exit;
 use crate::diag::{Code, Diagnostic, Files, Problems, Severity, render, visible};
-use crate::load::{self, Loaded};
+use crate::embedded;
+use crate::load::{Loaded, Places};
+use crate::report::Paper;
 
 /// The width of what is not a terminal, so that the same input gives the same bytes everywhere.
 const PLAIN_WIDTH: usize = 80;
@@ -25,8 +27,13 @@ pub fn set_colour(colour: Colour) {
     .write_global();
 }
 
-/// The columns to lay a page out for.
-pub fn width() -> usize {
+/// A page for standard output.
+pub fn paper() -> Paper {
+    let colour = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+    Paper::new(width(), colour)
+}
+
+fn width() -> usize {
     if !io::stdout().is_terminal() {
         return PLAIN_WIDTH;
     }
@@ -35,7 +42,7 @@ pub fn width() -> usize {
 
 /// Prints a result. A reader that has seen enough is no error.
 pub fn print(text: &str, exit: Exit) -> Exit {
-    let mut out = AutoStream::auto(io::stdout().lock());
+    let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => exit,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
@@ -65,10 +72,17 @@ pub fn complain(sentences: &[String]) {
     }
 }
 
+/// The most problems that are shown at once: nobody reads more, and each costs a look through its file.
+const MOST_SHOWN: usize = 100;
+
 /// Prints problems in order, and says what they mean for the exit code.
 pub fn say_all(problems: Problems, files: &Files) -> Option<Exit> {
     let sorted = problems.sorted();
-    say(&sorted, files);
+    let (shown, rest) = sorted.split_at(sorted.len().min(MOST_SHOWN));
+    say(shown, files);
+    if !rest.is_empty() {
+        complain(&[format!("and {} more", rest.len())]);
+    }
     exit_of(&sorted)
 }
 
@@ -84,12 +98,20 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
 
 /// The knowledge base with its packs; what is wrong with them has been said.
 pub fn knowledge(packs: &Packs) -> Result<Loaded, Exit> {
-    said(load::with_packs(&packs.folders))
+    if packs.folders.is_empty() {
+        return Ok(Loaded {
+            knowledge: embedded::knowledge(),
+            files: Files::default(),
+            places: Places::default(),
+            problems: Problems::default(),
+        });
+    }
+    said(embedded::with_packs(&packs.folders))
 }
 
-/// The same with places, for checks.
+/// The same with examples and places, for checks.
 pub fn knowledge_with_places(packs: &Packs) -> Result<Loaded, Exit> {
-    said(load::with_places(&packs.folders))
+    said(embedded::with_packs(&packs.folders))
 }
 
 fn said(mut loaded: Loaded) -> Result<Loaded, Exit> {

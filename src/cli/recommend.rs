@@ -10,7 +10,6 @@ use crate::engine::{Program, advise, decide};
 use crate::facts::{Resolved, resolve, unknown_feature};
 use crate::load::{read, read_assignment, read_from, read_requirements};
 use crate::model::{Assignment, Decision, Knowledge, Requirements, Settled, TransportId};
-use crate::report::document::Document;
 use crate::report::table::Detail;
 use crate::report::{Subject, build, json, markdown, table};
 
@@ -39,13 +38,17 @@ pub fn run(arguments: Recommend) -> Exit {
 
     let program = Program::new(knowledge);
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
-    let document = document(&program, &requirements, &features, &decisions, arguments.explain);
+    let subjects: Vec<Subject<'_>> =
+        features.iter().zip(&decisions).map(|(feature, decision)| subject(feature, decision)).collect();
+    let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
+    let advice = advise(&program, &decisions);
+    let document = build(knowledge, name, description, &subjects, &advice, arguments.explain);
     let text = match arguments.format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
         Format::Table => {
             let detail = if arguments.explain { Detail::Full } else { Detail::Short };
-            table::render(knowledge, &document, output::width(), detail)
+            table::render(knowledge, &document, output::paper(), detail)
         }
     };
     let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
@@ -107,23 +110,8 @@ fn expects(
     expected
 }
 
-fn document<'d>(
-    program: &Program<'_>,
-    requirements: &Requirements,
-    features: &'d [Resolved],
-    decisions: &'d [Decision],
-    everything: bool,
-) -> Document {
-    let subject = |(feature, decision): (&'d Resolved, &'d Decision)| Subject {
-        name: &feature.name,
-        description: feature.description.as_deref(),
-        situation: &feature.situation,
-        decision,
-    };
-    let subjects: Vec<Subject<'d>> = features.iter().zip(decisions).map(subject).collect();
-    let advice = advise(program, decisions);
-    let name = requirements.name.as_deref();
-    build(program.knowledge, name, requirements.description.as_deref(), &subjects, &advice, everything)
+fn subject<'d>(feature: &'d Resolved, decision: &'d Decision) -> Subject<'d> {
+    Subject { name: &feature.name, description: feature.description.as_deref(), situation: &feature.situation, decision }
 }
 
 /// The exit code, and one line for each thing that was asked for and is not so.

@@ -7,7 +7,7 @@ use crate::check::{check, run_examples};
 use crate::diag::Problems;
 use crate::load::Loaded;
 use crate::model::Knowledge;
-use crate::report::{Look, Paper};
+use crate::report::Look;
 
 /// Runs one of the commands about rules.
 pub fn run(arguments: Rules) -> Exit {
@@ -23,7 +23,7 @@ pub fn run(arguments: Rules) -> Exit {
 }
 
 fn list(knowledge: &Knowledge) -> String {
-    let mut paper = Paper::new(output::width());
+    let mut paper = output::paper();
     let rules = knowledge.rules.iter().map(|rule| ("strategy", rule.id.as_ref(), rule.summary.as_ref()));
     let notes = knowledge.notes.iter().map(|note| (note.kind.folder(), note.id.as_ref(), note.summary.as_ref()));
     let mut lines: Vec<(&str, &str, &str)> = rules.chain(notes).collect();
@@ -53,14 +53,15 @@ fn test(loaded: &Loaded) -> Exit {
 fn check_all(loaded: &Loaded) -> Exit {
     let findings = check(loaded);
     let knowledge = &loaded.knowledge;
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let count = format!(
-        "{} rules, {} notes, {} facts, {} transports, {} workloads, {} sources: {}\n",
-        knowledge.rules.len(),
-        knowledge.notes.len(),
-        knowledge.facts.len(),
-        knowledge.transports.len(),
-        knowledge.workloads.len(),
-        knowledge.sources.len(),
+        "{}, {}, {}, {}, {}, {}: {}\n",
+        counted(knowledge.rules.len(), "rule"),
+        counted(knowledge.notes.len(), "note"),
+        counted(knowledge.facts.len(), "fact"),
+        counted(knowledge.transports.len(), "transport"),
+        counted(knowledge.workloads.len(), "workload"),
+        counted(knowledge.sources.len(), "source"),
         match findings.len() {
             0 => "nothing found".to_owned(),
             1 => "one finding".to_owned(),

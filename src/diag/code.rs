@@ -76,9 +76,7 @@ codes! {
     BadArgument, "bad-argument", "an argument that cannot be read",
         "`--set` takes FACT=VALUE for every feature or FEATURE.FACT=VALUE for one; `--expect` takes FEATURE=TRANSPORT.";
     ImpossibleFacts, "impossible-facts", "facts that cannot hold together",
-        "The knowledge base lists combinations that contradict themselves, such as a client that only listens and sends often. Change one of them, or write `\"unknown\"`.";
-    AssumptionWithdrawn, "assumption-withdrawn", "a workload's assumption contradicts what is given",
-        "What is given stands, and the assumption is treated as unknown. State the fact to settle it.";
+        "The knowledge base lists combinations that contradict themselves, such as a client that only listens and sends often. Change one of them, or write `\"unknown\"`. Where a workload assumes one of the two, state that fact.";
     DuplicateId, "duplicate-id", "two files or tables of one folder have the same id",
         "Ids are unique within their kind. In a pack, a file that replaces one of the base says so with `replaces = \"why\"`.";
     ReplaceWithoutReason, "replace-without-reason", "a pack replaces a file without saying why",

@@ -1,5 +1,6 @@
 //! Diagnostics as text, with a caret into the user's file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -9,23 +10,26 @@ use super::{Diagnostic, Files, Severity};
 /// How much of a long line stands on each side of the place.
 const AROUND: usize = 60;
 
+/// The most characters of a message; what the user wrote may be any length.
+const LONGEST_MESSAGE: usize = 400;
+
 /// Draws one diagnostic, with its code, place and help.
 pub fn render(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let message = visible(&diagnostic.message);
-    let title = level.primary_title(message.as_str()).id(diagnostic.code.name());
+    let message = one_line(&shortened(&diagnostic.message));
+    let title = level.primary_title(&*message).id(diagnostic.code.name());
     let excerpt = diagnostic
         .place
         .as_ref()
-        .map(|place| (files.name(place.file), Excerpt::around(files.text(place.file), place.span.clone())));
+        .map(|place| (one_line(files.name(place.file)), Excerpt::around(files.text(place.file), place.span.clone())));
 
     let mut group = match &excerpt {
         Some((path, excerpt)) => title.element(
             Snippet::source(excerpt.text.as_str())
-                .path(*path)
+                .path(path.as_str())
                 .line_start(excerpt.line)
                 .fold(false)
                 .annotation(AnnotationKind::Primary.span(excerpt.span.clone())),
@@ -34,7 +38,7 @@ pub fn render(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
     };
     let help = diagnostic.help.as_deref().map(visible);
     if let Some(help) = &help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(&**help));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group]).to_string()
@@ -75,18 +79,35 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// A message keeps to its line, whatever it quotes.
+fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n")
+}
+
+/// Leaves the middle of a long message out: the end says what is wrong.
+fn shortened(message: &str) -> Cow<'_, str> {
+    if message.len() <= LONGEST_MESSAGE {
+        return Cow::Borrowed(message);
+    }
+    let head = &message[..floor_boundary(message, LONGEST_MESSAGE / 2)];
+    let tail = &message[floor_boundary(message, message.len() - LONGEST_MESSAGE / 2)..];
+    Cow::Owned(format!("{head} … {tail}"))
+}
+
 /// Control characters, and those that reorder text, as an escape: nothing that a file says reaches the terminal as a command.
-pub fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\t' && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-    };
-    if !text.contains(hidden) {
-        return text.to_owned();
+pub fn visible(text: &str) -> Cow<'_, str> {
+    // Nearly all text is printable ASCII.
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\n' || byte == b'\t') || !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
-    out
+    Cow::Owned(out)
+}
+
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\t' && c != '\n')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

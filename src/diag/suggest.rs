@@ -1,9 +1,15 @@
 //! "Did you mean": only where something is near.
 
+/// Longer words are no slip of the pen, and comparing them takes long.
+const LONGEST_WORD: usize = 80;
+
 /// The nearest candidate, if it is near enough to be a slip of the pen.
 ///
 /// At most a third of the letters may differ (Damerau–Levenshtein), or the word is the beginning of exactly one candidate.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let normal = word.to_lowercase().replace(['_', ' '], "-");
     let mut begins = Vec::new();
     let mut best: Option<(usize, &str)> = None;

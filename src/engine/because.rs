@@ -41,7 +41,7 @@ fn counterexample(
         let mut options = Vec::with_capacity(situation.entries.len());
         for fact in program.knowledge.fact_ids() {
             let entry = situation.entry(fact);
-            let fallback = program.state(fact, entry.assumption().filter(|_| *with_workload).or(entry.default));
+            let fallback = program.state(fact, entry.assumed.filter(|_| *with_workload).or(entry.default));
             options.push(match entry.given {
                 Some(given) if keeps(Held::Fact(fact)) => vec![program.state(fact, given)],
                 Some(given) => vec![program.state(fact, given), fallback],

@@ -206,6 +206,17 @@ impl<'k> Program<'k> {
         self.impossible.iter().position(|range| any_in(holds, range))
     }
 
+    /// Whether some contradiction is not yet excluded by what is known.
+    pub(super) fn may_be_impossible(&self, states: &[State]) -> bool {
+        let may_hold = |bit: usize| {
+            self.knowledge
+                .fact_ids()
+                .zip(states)
+                .all(|(fact, state)| *state == self.unknown(fact) || self.mask(fact, *state)[bit / 64] & (1 << (bit % 64)) != 0)
+        };
+        self.impossible.iter().any(|range| range.clone().any(may_hold))
+    }
+
     /// The conjunctions of a rule's `when` and `unless`, by number.
     pub fn conjunctions_of(&self, rule: usize) -> (Range<usize>, Range<usize>) {
         (self.rules[rule].when.clone(), self.rules[rule].unless.clone())

@@ -4,6 +4,8 @@
 //! still hold and the AND which hold for certain; from these come bounds on what each rule does, and from them on the comparison
 //! of two transports. A subtree is left as soon as its bounds settle the question. Exact; tests compare it with brute force.
 
+use std::ops::Range;
+
 use super::program::{Program, State, any_in};
 use crate::model::{Effect, FactId, Strength, TransportId};
 
@@ -32,6 +34,10 @@ pub fn find_other_winner(program: &Program<'_>, space: &Space, winner: Option<Tr
 
 /// Whether what is known can be completed without contradicting itself.
 pub fn is_possible(program: &Program<'_>, states: &[State]) -> bool {
+    // Nearly always every contradiction is already excluded by something known.
+    if !program.may_be_impossible(states) {
+        return true;
+    }
     let complete = |(fact, state): (FactId, &State)| {
         if *state == program.unknown(fact) { program.states(fact).collect() } else { vec![*state] }
     };
@@ -86,18 +92,21 @@ struct Search<'p, 'k> {
     relevant: Vec<Relevant>,
     /// The conjunctions of relevant rules and of impossible combinations.
     concerned: Vec<u64>,
-    options: Vec<Vec<State>>,
+    /// The different options of all facts, one fact after the other.
+    options: Vec<State>,
+    /// By fact: which options are still open.
+    open: Vec<Range<usize>>,
     budget: Option<usize>,
-    /// By fact: the conjunctions that may hold, and those that do whatever is chosen.
-    may: Vec<Vec<u64>>,
-    must: Vec<Vec<u64>>,
+    /// By fact, in words: the conjunctions that may hold, and those that do whatever is chosen.
+    may: Vec<u64>,
+    must: Vec<u64>,
 }
 
 impl<'p, 'k> Search<'p, 'k> {
     fn new(program: &'p Program<'k>, space: &Space, goal: Goal) -> Self {
         let relevant: Vec<Relevant> = (0..program.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
         let mut concerned = vec![0u64; program.words];
-        let mut mark = |range: &std::ops::Range<usize>| range.clone().for_each(|bit| concerned[bit / 64] |= 1 << (bit % 64));
+        let mut mark = |range: &Range<usize>| range.clone().for_each(|bit| concerned[bit / 64] |= 1 << (bit % 64));
         for Relevant { rule, .. } in &relevant {
             mark(&program.rules[*rule].when);
             mark(&program.rules[*rule].unless);
@@ -105,48 +114,49 @@ impl<'p, 'k> Search<'p, 'k> {
         if space.possible_only {
             program.impossible.iter().for_each(&mut mark);
         }
+        let facts = space.options.len();
         let mut search = Self {
             program,
             goal,
             possible_only: space.possible_only,
             relevant,
             concerned,
-            options: Vec::with_capacity(space.options.len()),
+            options: Vec::with_capacity(facts * 4),
+            open: Vec::with_capacity(facts),
             budget: space.budget,
-            may: Vec::with_capacity(space.options.len()),
-            must: Vec::with_capacity(space.options.len()),
+            may: vec![0; facts * program.words],
+            must: vec![0; facts * program.words],
         };
         for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
-            search.options.push(search.distinct(fact, options));
-            search.may.push(vec![0; program.words]);
-            search.must.push(vec![0; program.words]);
+            search.add_distinct(fact, options);
             search.bound(fact);
         }
         search
     }
 
-    /// One option for each different effect on what is concerned; the first stands for the rest.
-    fn distinct(&self, fact: FactId, options: &[State]) -> Vec<State> {
-        let mut distinct: Vec<State> = Vec::with_capacity(options.len());
+    /// Adds one option for each different effect on what is concerned; the first stands for the rest.
+    fn add_distinct(&mut self, fact: FactId, options: &[State]) {
+        let start = self.options.len();
         for option in options {
             let mask = self.program.mask(fact, *option);
             let same = |other: &State| {
                 let other = self.program.mask(fact, *other);
                 self.concerned.iter().zip(mask.iter().zip(other)).all(|(concerned, (a, b))| concerned & a == concerned & b)
             };
-            if !distinct.iter().any(same) {
-                distinct.push(*option);
+            if !self.options[start..].iter().any(same) {
+                self.options.push(*option);
             }
         }
-        distinct
+        self.open.push(start..self.options.len());
     }
 
-    /// Recomputes the bounds of one fact from its options.
+    /// Recomputes the bounds of one fact from its open options.
     fn bound(&mut self, fact: FactId) {
-        let (may, must) = (&mut self.may[fact.index()], &mut self.must[fact.index()]);
+        let words = fact.index() * self.program.words..(fact.index() + 1) * self.program.words;
+        let (may, must) = (&mut self.may[words.clone()], &mut self.must[words]);
         may.fill(0);
         must.fill(u64::MAX);
-        for option in &self.options[fact.index()] {
+        for option in &self.options[self.open[fact.index()].clone()] {
             for (word, bits) in self.program.mask(fact, *option).iter().enumerate() {
                 may[word] |= bits;
                 must[word] &= bits;
@@ -170,52 +180,48 @@ impl<'p, 'k> Search<'p, 'k> {
             Judgement::Open => {}
         }
         let fact = self.branching_fact(&may, &must)?;
-        let options = self.options[fact.index()].clone();
+        let all = self.open[fact.index()].clone();
         let budget = self.budget;
         let mut found = None;
-        for option in &options {
-            self.options[fact.index()] = vec![*option];
-            if budget.is_some() && *option != self.program.unknown(fact) {
-                self.budget = budget.map(|left| left - 1);
-                if self.budget == Some(0) {
-                    found = self.with_the_rest_unknown();
-                } else {
-                    self.bound(fact);
-                    found = self.run();
-                }
+        for option in all.clone() {
+            self.open[fact.index()] = option..option + 1;
+            let spends = self.options[option] != self.program.unknown(fact);
+            self.budget = budget.map(|left| left - usize::from(spends));
+            found = if self.budget == Some(0) {
+                self.with_the_rest_unknown()
             } else {
                 self.bound(fact);
-                found = self.run();
-            }
+                self.run()
+            };
             self.budget = budget;
             if found.is_some() {
                 break;
             }
         }
-        self.options[fact.index()] = options;
+        self.open[fact.index()] = all;
         self.bound(fact);
         found
     }
 
     /// The budget is spent: every fact that is still open stays unknown, and one situation is left.
     fn with_the_rest_unknown(&mut self) -> Option<Vec<State>> {
-        let saved = self.options.clone();
-        for options in &mut self.options {
-            options.truncate(1);
+        let saved = self.open.clone();
+        for open in &mut self.open {
+            open.end = open.start + 1;
         }
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
         let (may, must) = (self.total(&self.may), self.total(&self.must));
         let reached = matches!(self.judge(&may, &must), Judgement::Reached);
         let found = if reached { self.first_choice(&may) } else { None };
-        self.options = saved;
+        self.open = saved;
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
         found
     }
 
     /// The AND over all facts.
-    fn total(&self, by_fact: &[Vec<u64>]) -> Vec<u64> {
+    fn total(&self, by_fact: &[u64]) -> Vec<u64> {
         let mut total = vec![u64::MAX; self.program.words];
-        for bits in by_fact {
+        for bits in by_fact.chunks_exact(self.program.words) {
             total.iter_mut().zip(bits).for_each(|(total, bits)| *total &= bits);
         }
         total
@@ -223,7 +229,7 @@ impl<'p, 'k> Search<'p, 'k> {
 
     /// The situation of the first options, if it may be taken.
     fn first_choice(&self, may: &[u64]) -> Option<Vec<State>> {
-        let states: Vec<State> = self.options.iter().map(|options| options[0]).collect();
+        let states: Vec<State> = self.open.iter().map(|open| self.options[open.start]).collect();
         let harmless = !self.program.impossible.iter().any(|range| any_in(may, range));
         let complete =
             || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
@@ -271,10 +277,11 @@ impl<'p, 'k> Search<'p, 'k> {
     fn branching_fact(&self, may: &[u64], must: &[u64]) -> Option<FactId> {
         let undecided: Vec<u64> =
             self.concerned.iter().zip(may.iter().zip(must)).map(|(c, (may, must))| c & may & !must).collect();
-        let open = self.program.knowledge.fact_ids().filter(|fact| self.options[fact.index()].len() > 1);
+        let open = self.program.knowledge.fact_ids().filter(|fact| self.open[fact.index()].len() > 1);
         let asked = |fact: &FactId| -> u32 {
-            let (may, must) = (&self.may[fact.index()], &self.must[fact.index()]);
-            undecided.iter().zip(may.iter().zip(must)).map(|(u, (may, must))| (u & may & !must).count_ones()).sum()
+            let start = fact.index() * self.program.words;
+            let bits = self.may[start..].iter().zip(&self.must[start..]);
+            undecided.iter().zip(bits).map(|(undecided, (may, must))| (undecided & may & !must).count_ones()).sum()
         };
         open.max_by_key(|fact| (asked(fact), std::cmp::Reverse(*fact)))
     }

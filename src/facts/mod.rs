@@ -30,7 +30,7 @@ pub fn resolve(
                 situation.entries[assignment.fact.index()].given = Some(assignment.value);
             }
         }
-        problems.extend(contradictions(knowledge, requirements, feature, &mut situation, file));
+        problems.extend(contradictions(knowledge, requirements, feature, &situation, file));
         Resolved { name: feature.name.clone(), description: feature.description.clone(), situation }
     };
     requirements.features.iter().map(resolve).collect()
@@ -58,7 +58,6 @@ pub fn situation(knowledge: &Knowledge, workload: Option<WorkloadId>, given: &[(
     for (fact, value) in given {
         situation.entries[fact.index()].given = Some(*value);
     }
-    withdraw_contradicted(knowledge, &mut situation);
     situation
 }
 
@@ -81,67 +80,33 @@ fn holds(condition: &Condition, value_of: impl Fn(FactId) -> Option<Value> + Cop
     passes(&condition.all) && (condition.any.is_empty() || condition.any.iter().any(|cells| passes(cells)))
 }
 
-/// Sets aside assumptions that contradict what is given; returns the facts they are about.
-fn withdraw_contradicted(knowledge: &Knowledge, situation: &mut Situation) -> Vec<(usize, FactId)> {
-    let mut withdrawn = Vec::new();
-    for (position, combination) in knowledge.impossible.iter().enumerate() {
-        if !holds(&combination.when, |fact| situation.value(fact)) {
-            continue;
-        }
-        for cell in combination.when.cells() {
-            let entry = &mut situation.entries[cell.fact.index()];
-            if entry.is_assumed() {
-                entry.withdrawn = true;
-                withdrawn.push((position, cell.fact));
-            }
-        }
-    }
-    withdrawn
-}
-
-/// Combinations of given facts that cannot hold together, and assumptions that had to be set aside.
+/// Combinations of facts that cannot hold together, stated, assumed or both.
 fn contradictions(
     knowledge: &Knowledge,
     requirements: &Requirements,
     feature: &Feature,
-    situation: &mut Situation,
+    situation: &Situation,
     file: Option<FileId>,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
     let place = |fact: FactId| {
         let mut stated = feature.given.iter().rev().chain(requirements.given.iter().rev());
         let given = stated.find(|given| given.fact == fact && !given.span.is_empty());
         file.zip(given.map(|given| given.span.clone()))
     };
-    let value = |situation: &Situation, fact: FactId| {
-        let declared = knowledge.fact(fact);
-        let value = situation.entry(fact).given.flatten().or(situation.entry(fact).assumed);
-        format!("`{} = {}`", declared.id, value.map_or_else(|| "unknown".to_owned(), |value| declared.format(value)))
-    };
-    for (position, fact) in withdraw_contradicted(knowledge, situation) {
-        let because = &knowledge.impossible[position].because;
-        let workload = situation.workload.map_or("", |workload| &knowledge.workload(workload).id);
-        let message = format!(
-            "in `{}`, what workload `{workload}` assumes, {}, contradicts what is given and is set aside",
-            feature.name,
-            value(situation, fact)
-        );
-        let mut diagnostic = Diagnostic::error(Code::AssumptionWithdrawn, message).as_warning();
-        diagnostic = diagnostic.help(format!("{because} State `{}` to settle it.", knowledge.fact(fact).id));
-        let given = knowledge.impossible[position].when.cells().find_map(|cell| place(cell.fact));
-        found.push(match given {
-            Some((file, span)) => diagnostic.at(file, span),
-            None => diagnostic,
-        });
-    }
+    let mut found = Vec::new();
     for combination in &knowledge.impossible {
         if !holds(&combination.when, |fact| situation.value(fact)) {
             continue;
         }
         let facts: Vec<FactId> = combination.when.cells().map(|cell| cell.fact).collect();
-        let said: Vec<String> = facts.iter().map(|fact| value(situation, *fact)).collect();
+        let said: Vec<String> = facts.iter().map(|fact| said(knowledge, situation, *fact)).collect();
         let message = format!("in `{}`, {} cannot hold together", feature.name, said.join(" and "));
-        let diagnostic = Diagnostic::error(Code::ImpossibleFacts, message).help(combination.because.clone());
+        let assumed = facts.iter().find(|fact| situation.entry(**fact).given.is_none());
+        let help = match assumed {
+            Some(fact) => format!("{} State `{}` to settle it.", combination.because, knowledge.fact(*fact).id),
+            None => combination.because.to_string(),
+        };
+        let diagnostic = Diagnostic::error(Code::ImpossibleFacts, message).help(help);
         // Pointing at the last of them in the file: the earlier ones may be the app's.
         let at = facts.iter().filter_map(|fact| place(*fact)).max_by_key(|(_, span)| span.start);
         found.push(match at {
@@ -150,4 +115,17 @@ fn contradictions(
         });
     }
     found
+}
+
+/// A fact with its value and, where the user did not state it, whose it is.
+fn said(knowledge: &Knowledge, situation: &Situation, id: FactId) -> String {
+    let fact = knowledge.fact(id);
+    let entry = situation.entry(id);
+    let value = entry.value().map_or_else(|| "unknown".to_owned(), |value| fact.format(value));
+    let whose = match (entry.given, entry.assumed, situation.workload) {
+        (None, Some(_), Some(workload)) => format!(" (which workload `{}` assumes)", knowledge.workload(workload).id),
+        (None, None, _) => " (the default)".to_owned(),
+        _ => String::new(),
+    };
+    format!("`{} = {value}`{whose}", fact.id)
 }

@@ -137,8 +137,13 @@ impl Base {
                 sink.error(Code::ReplaceWithoutReason, &here, message, Some("add `replaces = \"why\"`".to_owned()));
             }
             (None, Some(_)) => {
+                let mut elsewhere = self.items.keys().filter(|(_, other)| *other == id);
                 let of_kind = self.items.keys().filter(|(other, _)| *other == kind).map(|(_, id)| id.as_ref());
-                let help = did_you_mean(&id, of_kind).map(|near| format!("did you mean `{near}`?"));
+                let near = match elsewhere.next() {
+                    Some((kind, id)) => Some(format!("{}/{id}", kind.name())),
+                    None => did_you_mean(&id, of_kind).map(str::to_owned),
+                };
+                let help = near.map(|near| format!("did you mean `{near}`?"));
                 let message = format!("there is no `{}/{id}` to replace", kind.name());
                 sink.error(Code::ReplacesNothing, &here, message, help);
             }
@@ -152,6 +157,7 @@ impl Base {
     pub fn disable(&mut self, node: &Node, pack: &Text, sink: &mut Sink<'_>) {
         let Some(mut reader) = Reader::of(node, "an entry of `disable`", sink) else { return };
         let wanted = reader.required_text("id", sink);
+        let place = reader.node("id").map_or(node.span.clone(), |node| node.span.clone());
         let because = reader.required_text("because", sink);
         reader.finish(sink);
         if wanted.is_empty() {
@@ -168,8 +174,11 @@ impl Base {
                 .map(|(_, id)| id.as_ref())
                 .collect();
             let word = wanted.rsplit('/').next().unwrap_or(&wanted);
-            let help = did_you_mean(word, known).map(|near| format!("did you mean `{near}`?"));
-            sink.error(Code::UnknownId, &node.span, format!("there is no rule or note `{wanted}` to disable"), help);
+            let help = match did_you_mean(word, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "only rules and notes can be switched off; `advisor rules list` names them".to_owned(),
+            };
+            sink.error(Code::UnknownId, &place, format!("there is no rule or note `{wanted}` to disable"), Some(help));
             return;
         };
         let item = self.items.remove(&key).expect("the key was just found");
@@ -210,12 +219,19 @@ fn stem(path: &Text) -> Text {
     }
 }
 
+/// Words that stand beside facts, in conditions and in requirement files.
+const NOT_FACTS: [&str; 4] = ["any", "description", "name", "workload"];
+
 fn check_id(kind: Kind, id: &str, span: &Range<usize>, sink: &mut Sink<'_>) {
     let separator = if kind == Kind::Fact { '_' } else { '-' };
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator;
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(plain) {
         let help = format!("lower-case letters, digits and `{separator}`, beginning with a letter");
         sink.error(Code::BadId, span, format!("`{id}` is not an id"), Some(help));
+    }
+    if kind == Kind::Fact && NOT_FACTS.contains(&id) {
+        let help = "it has a meaning of its own wherever facts stand; take another".to_owned();
+        sink.error(Code::BadId, span, format!("`{id}` cannot be the id of a fact"), Some(help));
     }
 }
 
@@ -224,10 +240,13 @@ fn take_replaces(entries: &mut Vec<Entry>, sink: &mut Sink<'_>) -> Option<Text> 
     let at = entries.iter().position(|entry| entry.key == "replaces")?;
     let entry = entries.remove(at);
     match entry.node.as_text() {
-        Some(why) if !why.trim().is_empty() => Some(why.clone()),
-        _ => {
-            sink.wrong_type(&entry.node, "replaces", "the reason, as a string,");
-            None
+        Some(why) if why.trim().is_empty() => {
+            let help = "the reason is shown wherever the standing one would have been".to_owned();
+            sink.error(Code::ReplaceWithoutReason, &entry.node.span, "`replaces` is empty", Some(help));
         }
+        Some(_) => {}
+        None => sink.wrong_type(&entry.node, "replaces", "the reason, as a string,"),
     }
+    // A reason that cannot be read is one mistake, not also a missing reason.
+    Some(entry.node.as_text().cloned().unwrap_or_default())
 }

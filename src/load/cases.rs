@@ -12,7 +12,7 @@ use crate::model::{Case, Knowledge, Text};
 pub fn read_cases(knowledge: &Knowledge, files: &Files, file: FileId, problems: &mut Problems) -> Vec<Case> {
     let transports: Vec<Text> = knowledge.transports.iter().map(|transport| transport.id.clone()).collect();
     let names = Vocabulary { facts: &knowledge.facts, transports: &transports, workloads: &[], sources: &[], lines: &[] };
-    let entries = toml::parse(files, file, problems);
+    let Some(entries) = toml::parse(files, file, problems) else { return Vec::new() };
     let sink = &mut Sink { file, problems };
     let mut reader = Reader::new(&entries, 0..0, "a file of decisions");
     let nodes = reader.list("case", sink);
@@ -33,8 +33,7 @@ fn case(names: &Vocabulary<'_>, node: &Node, sink: &mut Sink<'_>) -> Option<Case
     for key in ["year", "why", "source", "evidence"] {
         reader.node(key);
     }
-    let chosen = reader.required("chosen", sink);
-    let chosen = chosen.and_then(|node| names.transport_named(node.as_text()?, &node.span, sink));
+    let chosen = reader.required("chosen", sink).and_then(|node| names.transport_in("chosen", node, sink));
     let mut acceptable = names.transports("acceptable", &mut reader, sink);
     let confidence = confidence(&mut reader, sink);
     let unsure = reader.texts("unsure", sink);
@@ -59,7 +58,7 @@ fn confidence(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> u8 {
     match percent {
         Some(percent) if (0.0..=100.0).contains(&percent) => percent as u8,
         _ => {
-            sink.error(Code::WrongType, &node.span, "`confidence` is a number from 0 to 1", None);
+            sink.error(Code::WrongType, &node.span, "`confidence` is not a number from 0 to 1", None);
             0
         }
     }

@@ -31,6 +31,7 @@ pub fn read_condition(vocabulary: &Vocabulary<'_>, key: &str, node: &Node, sink:
         }
         for item in items {
             match item.as_table() {
+                Some([]) => sink.error(Code::BadTest, &item.span, "an alternative without a test always holds", None),
                 Some(entries) => condition.any.push(cells(vocabulary, entries.iter().collect(), sink)),
                 None => sink.wrong_type(item, ANY, "a list of tables"),
             }

@@ -4,11 +4,12 @@ use super::condition::read_condition;
 use super::node::Entry;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
-use crate::diag::{Code, Diagnostic, Problems};
-use crate::model::{Floor, Impossible, Knowledge, Mix};
+use crate::diag::{Code, Diagnostic, Place, Problems};
+use crate::model::{Floor, Impossible, Knowledge, Mix, TransportId};
 
-/// Reads one decision file. A later one overrides title, version and machinery, and adds to the rest.
-pub fn read(names: &Vocabulary<'_>, entries: &[Entry], knowledge: &mut Knowledge, sink: &mut Sink<'_>) {
+/// Reads one decision file. A later one overrides title, version and machinery, and adds to the rest. Returns where
+/// `machinery` stands, if it does.
+pub fn read(names: &Vocabulary<'_>, entries: &[Entry], knowledge: &mut Knowledge, sink: &mut Sink<'_>) -> Option<Place> {
     let mut reader = Reader::new(entries, 0..0, "decision.toml");
     if let Some(title) = reader.text("title", sink) {
         knowledge.title = title;
@@ -16,34 +17,47 @@ pub fn read(names: &Vocabulary<'_>, entries: &[Entry], knowledge: &mut Knowledge
     if let Some(version) = reader.text("version", sink) {
         knowledge.version = version;
     }
-    let machinery = names.transports("machinery", &mut reader, sink);
-    if !machinery.is_empty() {
-        // Zero means "not listed"; `check_machinery` looks for it.
-        knowledge.transports.iter_mut().for_each(|transport| transport.machinery = 0);
-        for (position, id) in machinery.iter().enumerate() {
-            let transport = &mut knowledge.transports[id.index()];
-            if transport.machinery != 0 {
-                sink.error(Code::MissingMachinery, &(0..0), format!("`{}` stands twice in `machinery`", transport.id), None);
-            }
-            transport.machinery = position + 1;
-        }
-    }
+    let place = reader.node("machinery").map(|node| Place { file: sink.file, span: node.span.clone() });
+    machinery(names, knowledge, &mut reader, sink);
     impossible(names, knowledge, &mut reader, sink);
     mixes(names, knowledge, &mut reader, sink);
     floors(names, knowledge, &mut reader, sink);
     reader.finish(sink);
+    place
+}
+
+fn machinery(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
+    let listed = reader.texts("machinery", sink);
+    if listed.is_empty() {
+        return;
+    }
+    // Zero means "not listed"; `check_machinery` looks for it.
+    knowledge.transports.iter_mut().for_each(|transport| transport.machinery = 0);
+    for (position, (name, span)) in listed.iter().enumerate() {
+        let Some(id) = names.transport_named(name, span, sink) else { continue };
+        let transport = &mut knowledge.transports[id.index()];
+        if transport.machinery != 0 {
+            sink.error(Code::MissingMachinery, span, format!("`{name}` stands twice in `machinery`"), None);
+        }
+        transport.machinery = position + 1;
+    }
 }
 
 /// Every transport has its place in the order of machinery, or ties could not be broken.
-pub fn check_machinery(knowledge: &mut Knowledge, problems: &mut Problems) {
+pub fn check_machinery(knowledge: &Knowledge, place: Option<Place>, problems: &mut Problems) {
+    // The compact form of the embedded base has no places.
+    let place = place.filter(|place| !place.span.is_empty());
     for transport in &knowledge.transports {
         if transport.machinery == 0 {
             let message = format!("`machinery` in decision.toml does not list `{}`", transport.id);
-            problems.push(Diagnostic::error(Code::MissingMachinery, message));
+            let help = "list every transport in `machinery` of the pack's decision.toml, least machinery first";
+            let diagnostic = Diagnostic::error(Code::MissingMachinery, message).help(help);
+            problems.push(Diagnostic { place: place.clone(), ..diagnostic });
         }
     }
     if knowledge.transports.is_empty() {
-        problems.push(Diagnostic::error(Code::MissingMachinery, "the knowledge base has no transport"));
+        let help = "a pack with `standalone = true` brings its own, in `transports/`";
+        problems.push(Diagnostic::error(Code::MissingMachinery, "the knowledge base has no transport").help(help));
     }
 }
 
@@ -96,18 +110,6 @@ fn floors(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader
     }
 }
 
-fn transport(
-    names: &Vocabulary<'_>,
-    key: &'static str,
-    reader: &mut Reader<'_>,
-    sink: &mut Sink<'_>,
-) -> Option<crate::model::TransportId> {
-    let node = reader.required(key, sink)?;
-    match node.as_text() {
-        Some(name) => names.transport_named(name, &node.span, sink),
-        None => {
-            sink.wrong_type(node, key, "a transport");
-            None
-        }
-    }
+fn transport(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<TransportId> {
+    reader.required(key, sink).and_then(|node| names.transport_in(key, node, sink))
 }

@@ -4,24 +4,25 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use super::BaseFile;
 use super::base::{Base, Kind, Layer};
-use super::embedded;
 use super::node::{Entry, Value};
 use super::reader::Sink;
 use super::toml;
-use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean};
+use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean, listed};
 use crate::model::Text;
 
 /// The most that is read of one file.
 pub const LARGEST_FILE: u64 = 4 << 20;
 
-/// Adds the knowledge base that is part of the binary; from its text where places are wanted.
-pub fn add_embedded(base: &mut Base, with_places: bool, files: &mut Files, problems: &mut Problems) {
+/// Adds the files of the base that packs are laid over.
+pub fn add_base(base: &mut Base, texts: &[BaseFile], files: &mut Files, problems: &mut Problems) {
     let layer = Layer { pack: None };
-    for embedded in embedded::FILES {
-        let file = files.add(embedded.path, embedded.text);
-        let entries = if with_places { toml::parse(files, file, problems) } else { embedded.entries() };
-        add(base, &layer, Text::Borrowed(embedded.path), file, entries, problems);
+    for BaseFile { path, text } in texts {
+        let file = files.add(*path, *text);
+        if let Some(entries) = toml::parse(files, file, problems) {
+            add(base, &layer, Text::Borrowed(path), file, entries, problems);
+        }
     }
 }
 
@@ -44,10 +45,13 @@ pub fn add_folder(base: &mut Base, folder: &Path, files: &mut Files, problems: &
     paths.sort_by_key(|path| path != "decision.toml");
     for path in paths {
         let Some(file) = read(&folder.join(&path), files, problems) else { continue };
-        let entries = toml::parse(files, file, problems);
+        let Some(entries) = toml::parse(files, file, problems) else { continue };
         add(base, &layer, Text::Owned(path), file, entries, problems);
     }
 }
+
+/// How deep folders are looked into: one is the place of everything, and what lies deeper is reported instead of left out.
+const DEEPEST: usize = 3;
 
 fn collect(folder: &Path, below: String, paths: &mut Vec<String>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -55,7 +59,7 @@ fn collect(folder: &Path, below: String, paths: &mut Vec<String>) -> std::io::Re
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
         let is_folder = entry.path().is_dir();
-        if is_folder && below.is_empty() && !name.starts_with('.') {
+        if is_folder && path.matches('/').count() < DEEPEST && !name.starts_with('.') {
             collect(&entry.path(), path, paths)?;
         } else if !is_folder && name.ends_with(".toml") && !name.starts_with('.') {
             paths.push(path);
@@ -107,7 +111,7 @@ fn plain(error: &std::io::Error) -> String {
 }
 
 fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<Entry>, problems: &mut Problems) {
-    let folder = path.split_once('/').map(|(folder, _)| folder.to_owned());
+    let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
     match folder.as_deref() {
         None if path == "decision.toml" => add_decision(base, layer, file, entries, problems),
         None if path == "sources.toml" => base.add_tables(layer, Kind::Source, &path, file, &entries, problems),
@@ -122,9 +126,12 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
             let places =
                 Kind::FOLDERS.iter().map(|(name, _)| *name).chain(["facts", "decision.toml", "sources.toml", "lines.toml"]);
             let word = folder.unwrap_or(&path);
-            let help = did_you_mean(word, places).map(|near| format!("did you mean `{near}`?"));
+            let help = match did_you_mean(word, places.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the places are {}", listed(places)),
+            };
             let message = format!("`{path}` is not a place for a file of the knowledge base");
-            problems.push(Diagnostic::error(Code::UnknownKey, message).at(file, 0..0).maybe_help(help));
+            problems.push(Diagnostic::error(Code::UnknownKey, message).at(file, 0..0).help(help));
         }
     }
 }

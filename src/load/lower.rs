@@ -1,5 +1,7 @@
 //! From the shape as written to the valid one: names first, then what refers to them.
 
+use std::collections::BTreeMap;
+
 use super::base::{Base, Item, Kind};
 use super::lower_note::note;
 use super::lower_rule::rule;
@@ -9,17 +11,26 @@ use super::places::Places;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use super::{condition, decision_file};
-use crate::diag::{Code, Problems, listed};
+use crate::diag::{Code, Diagnostic, Problems, listed};
 use crate::model::{Choice, Fact, Grade, Kind as FactKind, Knowledge, Line, NoteKind, Source, Text, Unit, Workload};
+
+/// The most pieces of one kind: ids of the model are positions of 16 bits.
+const MOST_OF_A_KIND: usize = 65_535;
 
 /// The most choices that a set may have: its classes are found by trying every subset.
 const LARGEST_SET: usize = 12;
 
+/// The most values of a choice: a test of one is a mask of 64 bits.
+const LARGEST_CHOICE: usize = 63;
+
 /// Turns everything that was read into a knowledge base; what is wrong is reported and left out.
-pub fn lower(mut base: Base, keep_places: bool, problems: &mut Problems) -> (Knowledge, Places) {
+pub fn lower(mut base: Base, problems: &mut Problems) -> (Knowledge, Places) {
     let mut places = Places::default();
-    if keep_places {
-        base.items.iter().for_each(|((kind, id), item)| places.add(*kind, id, item.file, &item.span, &item.entries));
+    base.items.iter().for_each(|((kind, id), item)| places.add(*kind, id, item.file, &item.span, &item.entries));
+    if let Some((kind, count)) = too_many(&base) {
+        let message = format!("there are {count} {}, and a knowledge base has at most {MOST_OF_A_KIND} of a kind", kind.name());
+        problems.push(Diagnostic::error(Code::DuplicateId, message));
+        return (Knowledge::default(), places);
     }
     let transports = base.ids(Kind::Transport);
     let facts: Vec<Fact> = base.of_kind(Kind::Fact).filter_map(|(id, item)| fact(id, item, &transports, problems)).collect();
@@ -41,12 +52,20 @@ pub fn lower(mut base: Base, keep_places: bool, problems: &mut Problems) -> (Kno
         knowledge.notes.extend(base.of_kind(Kind::Note(kind)).map(|(id, item)| note(&names, kind, id, item, problems)));
     }
     knowledge.notes.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut machinery = None;
     for (file, entries) in &base.decisions {
-        decision_file::read(&names, entries, &mut knowledge, &mut Sink { file: *file, problems });
+        let place = decision_file::read(&names, entries, &mut knowledge, &mut Sink { file: *file, problems });
+        machinery = place.or(machinery);
     }
-    decision_file::check_machinery(&mut knowledge, problems);
+    decision_file::check_machinery(&knowledge, machinery, problems);
     knowledge.facts = facts;
     (knowledge, places)
+}
+
+fn too_many(base: &Base) -> Option<(Kind, usize)> {
+    let mut counts = BTreeMap::new();
+    base.items.keys().for_each(|(kind, _)| *counts.entry(*kind).or_insert(0) += 1);
+    counts.into_iter().find(|(_, count)| *count > MOST_OF_A_KIND)
 }
 
 fn fact(id: &Text, item: &Item, transports: &[Text], problems: &mut Problems) -> Option<Fact> {
@@ -74,14 +93,23 @@ fn fact_kind(reader: &mut Reader<'_>, item: &Item, transports: &[Text], sink: &m
     let node = reader.required("kind", sink)?;
     let kinds = ["choice", "set", "yes-no", "duration", "size", "count"];
     Some(match node.as_text().map(|text| text.as_ref()) {
-        Some("choice") => FactKind::Choice(choices(reader, item, sink)),
+        Some("choice") => {
+            let choices = choices(reader, item, sink);
+            if choices.len() > LARGEST_CHOICE {
+                let message = format!("a choice has at most {LARGEST_CHOICE} values, and this one has {}", choices.len());
+                sink.error(Code::UnknownValue, &node.span, message, None);
+                return None;
+            }
+            FactKind::Choice(choices)
+        }
         Some("set") => {
             let from = reader.text("values_from", sink);
             let choices = match from.as_deref() {
                 Some("transports") => transports.iter().map(|id| Choice { id: id.clone(), means: Text::default() }).collect(),
                 Some(other) => {
                     let message = format!("values cannot be taken from `{other}`");
-                    sink.error(Code::UnknownValue, &node.span, message, Some("the only word here is `transports`".to_owned()));
+                    let span = reader.node("values_from").map_or(node.span.clone(), |node| node.span.clone());
+                    sink.error(Code::UnknownValue, &span, message, Some("only `transports` may stand here".to_owned()));
                     Vec::new()
                 }
                 None => choices(reader, item, sink),

@@ -36,13 +36,7 @@ fn examples(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_>
         let stated = read_stated(names, reader.table("given", sink), true, sink);
         reader.required("fires", sink);
         let fires = reader.flag("fires", sink);
-        let transport = reader.node("transport").and_then(|node| match node.as_text() {
-            Some(name) => names.transport_named(name, &node.span, sink),
-            None => {
-                sink.wrong_type(node, "transport", "a transport");
-                None
-            }
-        });
+        let transport = reader.node("transport").and_then(|node| names.transport_in("transport", node, sink));
         reader.finish(sink);
         examples.push(NoteExample { workload: stated.workload, given: stated.facts, transport, fires });
     }

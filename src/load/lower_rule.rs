@@ -2,6 +2,7 @@
 
 use super::base::Item;
 use super::condition::{read_condition, read_stated};
+use super::node::{Node, Value};
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use crate::diag::{Code, Problems};
@@ -39,7 +40,7 @@ fn effects(names: &Vocabulary<'_>, item: &Item, reader: &mut Reader<'_>, sink: &
     let mut add = |transport: Option<TransportId>, effect, span: &std::ops::Range<usize>, sink: &mut Sink<'_>| {
         let Some(transport) = transport else { return };
         if effects.iter().any(|(named, _)| *named == transport) {
-            let message = "the rule says a second thing of this transport";
+            let message = format!("the rule says a second thing of `{}`", names.transports[transport.index()]);
             sink.error(Code::ConflictingEffects, span, message, None);
         } else {
             effects.push((transport, effect));
@@ -56,7 +57,7 @@ fn effects(names: &Vocabulary<'_>, item: &Item, reader: &mut Reader<'_>, sink: &
                     continue;
                 }
                 None => {
-                    sink.wrong_type(&entry.node, key, "`\"strong\"` or `\"slight\"`");
+                    sink.wrong_type(&entry.node, &entry.key, "`\"strong\"` or `\"slight\"`");
                     continue;
                 }
             };
@@ -66,13 +67,22 @@ fn effects(names: &Vocabulary<'_>, item: &Item, reader: &mut Reader<'_>, sink: &
     for (name, span) in reader.texts("rule-out", sink) {
         add(names.transport_named(&name, &span, sink), Effect::RuleOut, &span, sink);
     }
-    let says_something = ["favour", "against", "rule-out"].iter().any(|key| reader.node(key).is_some());
+    // An effect that was wrong has been reported.
+    let says_something = ["favour", "against", "rule-out"].iter().any(|key| reader.node(key).is_some_and(|node| !is_empty(node)));
     if effects.is_empty() && !says_something {
         let help = "give it `favour`, `against` or `rule-out`".to_owned();
         sink.error(Code::NoEffect, &item.span, "the rule says nothing of any transport", Some(help));
     }
     effects.sort_by_key(|(transport, _)| *transport);
     effects
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Table(entries) => entries.is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 fn examples(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<Example> {
@@ -83,14 +93,7 @@ fn examples(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_>
         reader.required("given", sink);
         reader.required("fires", sink);
         let fires = reader.flag("fires", sink);
-        let winner = reader.node("winner");
-        let winner = winner.and_then(|node| match node.as_text() {
-            Some(name) => names.transport_named(name, &node.span, sink),
-            None => {
-                sink.wrong_type(node, "winner", "a transport");
-                None
-            }
-        });
+        let winner = reader.node("winner").and_then(|node| names.transport_in("winner", node, sink));
         reader.finish(sink);
         examples.push(Example { workload: stated.workload, given: stated.facts, fires, winner });
     }

@@ -53,8 +53,7 @@ fn fallbacks(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_
         let survives = reader.required_text("survives", sink);
         let unless = reader.node("unless").map(|node| read_condition(names, "unless", node, sink));
         reader.finish(sink);
-        let to = to.and_then(|node| node.as_text().map(|name| (name, node.span.clone())));
-        if let Some(to) = to.and_then(|(name, span)| names.transport_named(name, &span, sink)) {
+        if let Some(to) = to.and_then(|node| names.transport_in("to", node, sink)) {
             fallbacks.push(Fallback { to, survives, unless });
         }
     }

@@ -7,12 +7,12 @@ mod cases;
 mod cell;
 mod condition;
 mod decision_file;
-mod embedded;
 mod files;
 mod lower;
 mod lower_note;
 mod lower_rule;
 mod lower_transport;
+mod near;
 mod node;
 mod places;
 mod reader;
@@ -28,7 +28,6 @@ use crate::model::Knowledge;
 
 pub use base::Kind;
 pub use cases::read_cases;
-pub use embedded::FILES as EMBEDDED_FILES;
 pub use files::{LARGEST_FILE, read, read_from};
 pub use places::{Part, Places};
 pub use requirements::{read_assignment, read_requirements};
@@ -42,40 +41,22 @@ pub struct Loaded {
     pub problems: Problems,
 }
 
-/// The knowledge base that is part of the binary. It was checked when it was built.
-pub fn embedded() -> Knowledge {
-    let loaded = load(&[], Spans::None);
-    debug_assert!(loaded.problems.is_empty(), "the embedded base has problems: `advisor rules check` lists them");
-    loaded.knowledge
+/// A file of the base, as text.
+pub struct BaseFile {
+    /// Below the base's folder, with forward slashes.
+    pub path: &'static str,
+    pub text: &'static str,
 }
 
-/// The embedded base with packs laid over it, in their order, and every problem of every file.
-pub fn with_packs(folders: &[PathBuf]) -> Loaded {
-    load(folders, if folders.is_empty() { Spans::None } else { Spans::OfPacks })
-}
-
-/// The same with the places of everything, for checks that point into files.
-pub fn with_places(folders: &[PathBuf]) -> Loaded {
-    load(folders, Spans::OfAll)
-}
-
-/// Which files are read as text, so that there are places to point at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spans {
-    None,
-    OfPacks,
-    /// The embedded base too, from its text instead of its compact form.
-    OfAll,
-}
-
-fn load(folders: &[PathBuf], spans: Spans) -> Loaded {
+/// Reads a base and lays packs over it, in their order; returns every problem of every file with what could be read.
+pub fn load(base: &[BaseFile], folders: &[PathBuf]) -> Loaded {
     let mut files = Files::default();
     let mut problems = Problems::default();
-    let mut base = base::Base::default();
-    files::add_embedded(&mut base, spans == Spans::OfAll, &mut files, &mut problems);
+    let mut pieces = base::Base::default();
+    files::add_base(&mut pieces, base, &mut files, &mut problems);
     for folder in folders {
-        files::add_folder(&mut base, folder, &mut files, &mut problems);
+        files::add_folder(&mut pieces, folder, &mut files, &mut problems);
     }
-    let (knowledge, places) = lower::lower(base, spans != Spans::None, &mut problems);
+    let (knowledge, places) = lower::lower(pieces, &mut problems);
     Loaded { knowledge, files, places, problems }
 }

@@ -18,7 +18,7 @@ pub enum Part {
     Example(usize),
 }
 
-/// Places by kind, id and part. Empty for the fast path, which never reports.
+/// Places by kind, id and part.
 #[derive(Default)]
 pub struct Places(HashMap<(&'static str, String, Part), Place>);
 

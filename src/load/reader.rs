@@ -24,6 +24,12 @@ impl Sink<'_> {
         self.error(Code::WrongType, &node.span, message, None);
     }
 
+    /// Reports an item of the wrong type in a list of strings.
+    pub fn wrong_item(&mut self, item: &Node, what: &str) {
+        let message = format!("`{what}` holds {}, and strings are wanted", item.kind());
+        self.error(Code::WrongType, &item.span, message, None);
+    }
+
     /// Reports a word that is not among `known`.
     pub fn unknown<'n>(
         &mut self,
@@ -35,10 +41,11 @@ impl Sink<'_> {
     ) {
         let help = match did_you_mean(word, known.clone()) {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None => {
-                let count = known.clone().into_iter().count();
-                (1..=24).contains(&count).then(|| format!("one of {}", listed(known)))
-            }
+            None => match known.clone().into_iter().count() {
+                1 => Some(format!("only {} may stand here", listed(known))),
+                2..=24 => Some(format!("one of {}", listed(known))),
+                _ => None,
+            },
         };
         self.error(code, span, message, help);
     }
@@ -64,7 +71,8 @@ impl<'n> Reader<'n> {
         match &node.value {
             Value::Table(entries) => Some(Self::new(entries, node.span.clone(), what)),
             _ => {
-                sink.wrong_type(node, what, "a table");
+                let message = format!("{what} is {}, and a table is wanted", node.kind());
+                sink.error(Code::WrongType, &node.span, message, None);
                 None
             }
         }
@@ -72,7 +80,9 @@ impl<'n> Reader<'n> {
 
     /// The value of a key, if it stands there.
     pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
@@ -129,22 +139,29 @@ impl<'n> Reader<'n> {
     /// A list of strings with their places; absent means empty.
     pub fn texts(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Vec<(Text, Range<usize>)> {
         let mut texts = Vec::new();
-        for item in self.list(key, sink) {
+        for item in self.items(key, "a list of strings", None, sink) {
             match item.as_text() {
                 Some(text) => texts.push((text.clone(), item.span.clone())),
-                None => sink.wrong_type(item, key, "a list of strings"),
+                None => sink.wrong_item(item, key),
             }
         }
         texts
     }
 
-    /// The items of a list; absent means empty.
+    /// The items of a list of tables; absent means empty.
     pub fn list(&mut self, key: &'static str, sink: &mut Sink<'_>) -> &'n [Node] {
+        let help = format!("the tables of a list are headed `[[{key}]]`, with two brackets");
+        self.items(key, "a list of tables", Some(help), sink)
+    }
+
+    fn items(&mut self, key: &'static str, wanted: &str, of_tables: Option<String>, sink: &mut Sink<'_>) -> &'n [Node] {
         match self.node(key) {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => items,
             Some(node) => {
-                sink.wrong_type(node, key, "a list");
+                let message = format!("`{key}` is {}, and {wanted} is wanted", node.kind());
+                let help = of_tables.filter(|_| node.as_table().is_some());
+                sink.error(Code::WrongType, &node.span, message, help);
                 &[]
             }
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::condition::read_stated;
+use super::near::{near_name, or_empty};
 use super::node::{Entry, Node, Value as Raw};
 use super::reader::{Reader, Sink};
 use super::toml;
@@ -37,11 +38,7 @@ impl Names {
 
 /// Reads a requirements file; what is wrong is reported, and the rest is returned.
 pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, problems: &mut Problems) -> Requirements {
-    let had_errors = problems.has_errors();
-    let entries = toml::parse(files, file, problems);
-    if problems.has_errors() && !had_errors {
-        return Requirements::default();
-    }
+    let Some(entries) = toml::parse(files, file, problems) else { return Requirements::default() };
     let names = Names::of(knowledge);
     let vocabulary = names.vocabulary(knowledge);
     let sink = &mut Sink { file, problems };
@@ -51,11 +48,10 @@ pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, pro
     if let Some(node) = reader.node("app")
         && let Some(table) = node.as_table().or_else(|| wrong(node, "app", sink))
     {
-        let mut rest = Vec::new();
         let mut app = Reader::new(table, node.span.clone(), "`[app]`");
         requirements.name = app.text("name", sink).map(Text::into_owned);
         requirements.description = app.text("description", sink).map(Text::into_owned);
-        rest.extend(table.iter().filter(|entry| !["name", "description"].contains(&entry.key.as_ref())).cloned());
+        let mut rest = facts_among(&vocabulary, table, &["name", "description"], "`[app]`", sink);
         if let Some(at) = rest.iter().position(|entry| entry.key == "workload") {
             let help = "a workload describes one feature; put it under `[feature.NAME]`".to_owned();
             sink.error(Code::UnknownKey, &rest[at].key_span, "`workload` is not a key of `[app]`", Some(help));
@@ -63,17 +59,21 @@ pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, pro
         }
         requirements.given = given(&vocabulary, &rest, sink);
     }
-    for entry in reader.table("feature", sink) {
+    let features = reader.node("feature").and_then(|node| node.as_table().or_else(|| wrong(node, "feature", sink)));
+    for entry in features.unwrap_or_default() {
         requirements.features.extend(feature(&vocabulary, entry, sink));
     }
     let has_table = reader.node("feature").is_some();
     report_loose_facts(&vocabulary, &entries, sink);
-    let known: Vec<Entry> = entries.iter().filter(|entry| !is_fact(&vocabulary, &entry.key)).cloned().collect();
+    let known: Vec<Entry> = entries.iter().filter(|entry| !is_loose(&vocabulary, &entry.key)).cloned().collect();
     let mut rest = Reader::new(&known, 0..0, "a requirements file");
     rest.node("app");
     rest.node("feature");
     rest.finish(sink);
-    if requirements.features.is_empty() && !(has_table && sink.problems.has_errors()) {
+    // Where there is a `[features.…]`, that it is misspelt is the one mistake.
+    let misspelt =
+        known.iter().any(|entry| entry.key != "feature" && did_you_mean(&entry.key, ["app", "feature"]) == Some("feature"));
+    if requirements.features.is_empty() && !misspelt && !(has_table && sink.problems.has_errors()) {
         let help = "add `[feature.chat]` with what is known of it, such as `direction = \"bidirectional\"`".to_owned();
         sink.error(Code::NoFeature, &(0..0), "the file has no feature", Some(help));
     }
@@ -81,34 +81,69 @@ pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, pro
 }
 
 fn wrong<'n>(node: &Node, what: &str, sink: &mut Sink<'_>) -> Option<&'n [Entry]> {
-    sink.wrong_type(node, what, "a table");
+    let help = match what {
+        "app" => "write `[app]`, and what holds for all features under it",
+        _ => "write `[feature.NAME]` for each feature, and what is known of it under that",
+    };
+    let message = format!("`{what}` is {}, and a table is wanted", node.kind());
+    sink.error(Code::WrongType, &node.span, message, Some(help.to_owned()));
     None
+}
+
+/// The entries of a table but for its own keys; a misspelt one of these is told from an unknown fact.
+fn facts_among(vocabulary: &Vocabulary<'_>, entries: &[Entry], own: &[&str], what: &str, sink: &mut Sink<'_>) -> Vec<Entry> {
+    let mut facts = Vec::with_capacity(entries.len());
+    for entry in entries.iter().filter(|entry| !own.contains(&entry.key.as_ref())) {
+        let known = vocabulary.facts.iter().map(|fact| fact.id.as_ref());
+        match did_you_mean(&entry.key, own.iter().copied()) {
+            Some(near) if did_you_mean(&entry.key, known).is_none() => {
+                let message = format!("`{}` is not a key of {what}", entry.key);
+                sink.error(Code::UnknownKey, &entry.key_span, message, Some(format!("did you mean `{near}`?")));
+            }
+            _ => facts.push(entry.clone()),
+        }
+    }
+    facts
 }
 
 fn is_fact(vocabulary: &Vocabulary<'_>, key: &str) -> bool {
     vocabulary.facts.iter().any(|fact| fact.id == key)
 }
 
+/// What belongs to the app or to a feature, and may stand at the head of a file by mistake.
+fn is_loose(vocabulary: &Vocabulary<'_>, key: &str) -> bool {
+    is_fact(vocabulary, key) || ["name", "description", "workload"].contains(&key)
+}
+
 /// A fact at the head of the file belongs to the app or to a feature; say so instead of "unknown key".
 fn report_loose_facts(vocabulary: &Vocabulary<'_>, entries: &[Entry], sink: &mut Sink<'_>) {
-    for entry in entries.iter().filter(|entry| is_fact(vocabulary, &entry.key)) {
-        let help = "put it under `[app]`, or under the `[feature.NAME]` it describes".to_owned();
+    for entry in entries.iter().filter(|entry| is_loose(vocabulary, &entry.key)) {
+        let help = match entry.key.as_ref() {
+            "name" => "put it under `[app]`",
+            "workload" => "put it under the `[feature.NAME]` it describes",
+            _ => "put it under `[app]`, or under the `[feature.NAME]` it describes",
+        };
         let message = format!("`{}` stands outside of `[app]` and of every feature", entry.key);
-        sink.error(Code::UnknownKey, &entry.key_span, message, Some(help));
+        sink.error(Code::UnknownKey, &entry.key_span, message, Some(help.to_owned()));
     }
 }
 
 fn feature(vocabulary: &Vocabulary<'_>, entry: &Entry, sink: &mut Sink<'_>) -> Option<Feature> {
-    check_name(&entry.key, &entry.key_span, sink);
     let Some(table) = entry.node.as_table() else {
-        sink.wrong_type(&entry.node, &entry.key, "a table of facts");
+        if is_fact(vocabulary, &entry.key) {
+            let message = format!("`{}` stands outside of every feature", entry.key);
+            let help = "put it under the `[feature.NAME]` it describes, or under `[app]`".to_owned();
+            sink.error(Code::UnknownKey, &entry.key_span, message, Some(help));
+        } else {
+            sink.wrong_type(&entry.node, &entry.key, "a table of facts");
+        }
         return None;
     };
+    check_name(&entry.key, &entry.key_span, sink);
     let mut reader = Reader::new(table, entry.key_span.clone(), "a feature");
     let description = reader.text("description", sink).map(Text::into_owned);
     let workload = reader.node("workload").and_then(|node| vocabulary.workload_in(node, sink));
-    let rest: Vec<Entry> =
-        table.iter().filter(|entry| !["description", "workload"].contains(&entry.key.as_ref())).cloned().collect();
+    let rest = facts_among(vocabulary, table, &["description", "workload"], "a feature", sink);
     Some(Feature {
         name: entry.key.clone().into_owned(),
         description,
@@ -129,12 +164,18 @@ fn given(vocabulary: &Vocabulary<'_>, entries: &[Entry], sink: &mut Sink<'_>) ->
 
 fn check_name(name: &str, span: &Range<usize>, sink: &mut Sink<'_>) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let may_be_one =
+        |name: &str| name.len() <= LONGEST_NAME && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain);
     if RESERVED.contains(&name) {
         let help = "generated servers use it for themselves; take another name".to_owned();
         sink.error(Code::BadFeatureName, span, format!("the name `{name}` is taken"), Some(help));
-    } else if name.len() > LONGEST_NAME || !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain) {
-        let help = format!("a lower-case letter, then up to {} lower-case letters, digits and hyphens", LONGEST_NAME - 1);
-        sink.error(Code::BadFeatureName, span, format!("`{name}` cannot be a feature's name"), Some(help));
+    } else if !may_be_one(name) {
+        let form = format!("a lower-case letter, then up to {} lower-case letters, digits and hyphens", LONGEST_NAME - 1);
+        let help = match near_name(name, may_be_one) {
+            Some(near) => format!("{form}, such as `{near}`"),
+            None => form,
+        };
+        sink.error(Code::BadFeatureName, span, format!("{} cannot be a feature's name", or_empty(name)), Some(help));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values of facts, from files and from the command line.
 
+use super::near::{near_quantity, or_empty};
 use super::node::{Node, Value as Raw};
 use super::reader::Sink;
 use crate::diag::{Code, listed};
@@ -22,15 +23,17 @@ pub fn read_value(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<Optio
         (Kind::Number(Unit::Count), Raw::Integer(number)) => match u64::try_from(*number) {
             Ok(number) => Some(Value::Number(number)),
             Err(_) => {
-                sink.error(Code::BadQuantity, &node.span, format!("`{}` counts from 0 up", fact.id), None);
+                let help = Some(how_to_write(fact));
+                sink.error(Code::BadQuantity, &node.span, format!("`{}` counts from 0 up", fact.id), help);
                 None
             }
         },
-        (Kind::Number(unit), Raw::Text(text)) => match parse_quantity(*unit, text) {
+        (Kind::Number(unit @ (Unit::Duration | Unit::Size)), Raw::Text(text)) => match parse_quantity(*unit, text) {
             Ok(number) => Some(Value::Number(number)),
             Err(how) => {
-                let message = format!("`{text}` is not a value of `{}`", fact.id);
-                sink.error(Code::BadQuantity, &node.span, message, Some(how));
+                let message = format!("{} is not a value of `{}`", or_empty(text), fact.id);
+                let near = near_quantity(*unit, text).map(|near| format!("did you mean `{near}`?"));
+                sink.error(Code::BadQuantity, &node.span, message, near.or(Some(how)));
                 None
             }
         },
@@ -49,7 +52,7 @@ fn wanted(fact: &Fact) -> &'static str {
         Kind::Set { .. } => "a list of strings",
         Kind::YesNo => "`true` or `false`",
         Kind::Number(Unit::Count) => "a whole number",
-        Kind::Number(_) => "a number with its unit, in quotes",
+        Kind::Number(_) => "a quoted number with its unit",
     }
 }
 
@@ -67,7 +70,7 @@ pub fn how_to_write(fact: &Fact) -> String {
 fn choice(fact: &Fact, choices: &[Choice], word: &str, node: &Node, sink: &mut Sink<'_>) -> Option<usize> {
     let position = choices.iter().position(|choice| choice.id == word);
     if position.is_none() {
-        let message = format!("`{word}` is not a value of `{}`", fact.id);
+        let message = format!("{} is not a value of `{}`", or_empty(word), fact.id);
         let known = choices.iter().map(|choice| choice.id.as_ref());
         sink.unknown(Code::UnknownValue, &node.span, message, word, known);
     }
@@ -84,9 +87,14 @@ fn set(fact: &Fact, choices: &[Choice], may_be_empty: bool, node: &Node, items: 
     let mut whole = true;
     for item in items {
         let position = match item.as_text() {
+            Some(word) if word == UNKNOWN => {
+                let help = format!("write `{} = \"unknown\"` where the list is not known", fact.id);
+                sink.error(Code::UnknownValue, &item.span, "`unknown` stands within a list", Some(help));
+                None
+            }
             Some(word) => choice(fact, choices, word, item, sink),
             None => {
-                sink.wrong_type(item, &fact.id, "a list of strings");
+                sink.wrong_item(item, &fact.id);
                 None
             }
         };

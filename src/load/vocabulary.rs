@@ -49,6 +49,17 @@ impl Vocabulary<'_> {
         found.map(TransportId::at)
     }
 
+    /// The transport that the node of a key names.
+    pub fn transport_in(&self, key: &str, node: &Node, sink: &mut Sink<'_>) -> Option<TransportId> {
+        match node.as_text() {
+            Some(name) => self.transport_named(name, &node.span, sink),
+            None => {
+                sink.wrong_type(node, key, "a transport");
+                None
+            }
+        }
+    }
+
     /// The workload that a node names.
     pub fn workload_in(&self, node: &Node, sink: &mut Sink<'_>) -> Option<WorkloadId> {
         let Some(name) = node.as_text() else {

@@ -1,9 +1,11 @@
 //! Conditions: a conjunction of cells, with alternatives.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FactId, Test, Text};
 
 /// One fact and what is asked of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Cell {
     pub fact: FactId,
     pub test: Test,
@@ -12,7 +14,7 @@ pub struct Cell {
 }
 
 /// Holds when every cell of `all` holds and, where there are alternatives, all cells of one of them.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Condition {
     pub all: Vec<Cell>,
     pub any: Vec<Vec<Cell>>,

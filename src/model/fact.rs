@@ -1,9 +1,11 @@
 //! The vocabulary: what may be known about a feature.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Text, Unit, Value, format_quantity};
 
 /// One fact, declared in `facts/*.toml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fact {
     pub id: Text,
     /// The theme under which it is asked and documented.
@@ -19,7 +21,7 @@ pub struct Fact {
 }
 
 /// What values a fact takes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Kind {
     /// One of these.
     Choice(Vec<Choice>),
@@ -33,7 +35,7 @@ pub enum Kind {
 }
 
 /// One value of a choice or a set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Choice {
     pub id: Text,
     pub means: Text,

@@ -1,9 +1,11 @@
 //! The whole knowledge base, checked and sorted by id.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Knowledge {
     pub title: Text,
     pub version: Text,
@@ -22,7 +24,7 @@ pub struct Knowledge {
 }
 
 /// Where a piece of knowledge was written.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Origin {
     /// The folder given with `--rules`; absent for the embedded base.
     pub pack: Option<Text>,
@@ -33,7 +35,7 @@ pub struct Origin {
 }
 
 /// Something that can be looked up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
     pub id: Text,
     pub title: Text,
@@ -45,7 +47,7 @@ pub struct Source {
 }
 
 /// How a source was read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Grade {
     /// The primary text: a specification, the product's source code, the vendor's own documentation.
     Primary,
@@ -58,14 +60,14 @@ pub enum Grade {
 }
 
 /// A statement of the source document that some rule, transport, note or workload carries.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Line {
     pub id: Text,
     pub says: Text,
 }
 
 /// Facts that cannot hold together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Impossible {
     pub id: Text,
     pub because: Text,
@@ -73,7 +75,7 @@ pub struct Impossible {
 }
 
 /// Advice for an app of several features.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mix {
     pub text: Text,
     pub sources: Vec<SourceId>,
@@ -83,7 +85,7 @@ pub struct Mix {
 }
 
 /// A simple adviser to compare with: the first rule that holds chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Floor {
     pub name: Text,
     pub rules: Vec<(Condition, TransportId)>,
@@ -91,7 +93,7 @@ pub struct Floor {
 }
 
 /// A piece of knowledge that a pack switched off.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Disabled {
     /// `strategy/rare-updates`
     pub id: Text,

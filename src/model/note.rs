@@ -1,9 +1,11 @@
 //! Notes: what a report adds to a decision. A note decides nothing.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, FactId, Origin, SourceId, Text, TransportId, Value, WorkloadId};
 
 /// One note; the folder gives its kind, the file's name its id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Note {
     pub id: Text,
     pub kind: NoteKind,
@@ -17,12 +19,14 @@ pub struct Note {
     pub unless: Option<Condition>,
     /// The word under which reports group it.
     pub concerns: Option<Text>,
+    /// Not part of the compiled base: only checks run them.
+    #[serde(skip)]
     pub examples: Vec<NoteExample>,
     pub origin: Origin,
 }
 
 /// The three folders of notes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum NoteKind {
     /// What changes with the number of clients and machines.
     Scaling,

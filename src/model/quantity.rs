@@ -1,7 +1,9 @@
 //! Durations, sizes and counts: whole numbers with a unit, strictly.
 
+use serde::{Deserialize, Serialize};
+
 /// What a number of a fact counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Unit {
     /// Milliseconds; written `250ms`, `30s`, `5m`, `2h`, `30d`.
     Duration,

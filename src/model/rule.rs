@@ -1,9 +1,11 @@
 //! A strategy rule: from a requirement to reasons for and against transports.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, FactId, Origin, SourceId, Text, TransportId, Value, WorkloadId};
 
 /// One rule of `strategy/`; the file's name is its id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
     pub id: Text,
     pub summary: Text,
@@ -16,12 +18,14 @@ pub struct Rule {
     pub unless: Option<Condition>,
     /// Sorted by transport; at most one a transport.
     pub effects: Vec<(TransportId, Effect)>,
+    /// Not part of the compiled base: only checks run them.
+    #[serde(skip)]
     pub examples: Vec<Example>,
     pub origin: Origin,
 }
 
 /// What a rule that applies says of one transport.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Effect {
     Favour(Strength),
     Against(Strength),
@@ -29,7 +33,7 @@ pub enum Effect {
 }
 
 /// How much a reason weighs. No number of slight reasons outweighs a strong one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Strength {
     Slight,
     Strong,

@@ -19,8 +19,6 @@ pub struct Entry {
     pub given: Option<Option<Value>>,
     /// What the workload assumes.
     pub assumed: Option<Value>,
-    /// The assumption contradicts what is given, and is set aside.
-    pub withdrawn: bool,
     /// What the vocabulary takes to hold where nothing is said.
     pub default: Option<Value>,
 }
@@ -35,17 +33,7 @@ pub enum Held {
 impl Entry {
     /// The value that counts.
     pub fn value(&self) -> Option<Value> {
-        self.given.unwrap_or_else(|| self.assumption().or(self.default))
-    }
-
-    /// The assumed value, unless it was withdrawn.
-    pub fn assumption(&self) -> Option<Value> {
-        self.assumed.filter(|_| !self.withdrawn)
-    }
-
-    /// The value that counts was assumed.
-    pub fn is_assumed(&self) -> bool {
-        self.given.is_none() && self.assumption().is_some()
+        self.given.unwrap_or_else(|| self.assumed.or(self.default))
     }
 }
 

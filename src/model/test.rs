@@ -1,9 +1,11 @@
 //! A unary test: what one cell of a condition asks of one fact (OMG DMN 1.5, S-FEEL).
 
+use serde::{Deserialize, Serialize};
+
 use super::Value;
 
 /// The test of one cell, ready to be evaluated.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Test {
     /// One bit for each choice that passes.
     Choice(u64),
@@ -18,7 +20,7 @@ pub enum Test {
 }
 
 /// A half-open interval of whole numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Interval {
     pub from: u64,
     /// The first number beyond it; [`Interval::UNBOUNDED`] where it has no upper end.
@@ -26,7 +28,7 @@ pub struct Interval {
 }
 
 /// A test of a set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum SetTest {
     /// This bit is in the set.
     Contains(u32),

@@ -1,9 +1,11 @@
 //! A transport that can be chosen.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, Origin, SourceId, Text, TransportId};
 
 /// One file of `transports/`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Transport {
     pub id: Text,
     /// The full name: "Server-Sent Events".
@@ -29,7 +31,7 @@ pub struct Transport {
 }
 
 /// A pro, a con or a use.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Statement {
     pub text: Text,
     pub carries: Vec<Text>,
@@ -37,7 +39,7 @@ pub struct Statement {
 }
 
 /// A transport to fall back on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fallback {
     pub to: TransportId,
     /// The obstacle that it survives.

@@ -1,9 +1,11 @@
 //! A workload preset: usual values for what the user left out.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FactId, Origin, SourceId, Text, Value};
 
 /// One file of `workloads/`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Workload {
     pub id: Text,
     pub summary: Text,

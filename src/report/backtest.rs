@@ -8,8 +8,7 @@ use super::sentences;
 use crate::model::{Case, Knowledge, Miss, Score, TransportId};
 
 /// The scores, the confusion matrix and the misses of the advisor, and the floors beside them.
-pub fn table(knowledge: &Knowledge, cases: &[Case], scores: &[Score], width: usize) -> String {
-    let mut paper = Paper::new(width);
+pub fn table(knowledge: &Knowledge, cases: &[Case], scores: &[Score], mut paper: Paper) -> String {
     paper.heading(&[(Look::Heading, &format!("{} decisions", cases.len()))]);
     paper.block(2, &counts(scores));
     for score in scores.iter().filter(|score| score.is_advisor) {

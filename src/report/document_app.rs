@@ -4,20 +4,26 @@ use super::document::{App, Remark, RideReport, TransportUse};
 use crate::model::{AppAdvice, Knowledge, Ride};
 
 /// Puts the advice for an app into words; `names` are its features.
-pub fn build(knowledge: &Knowledge, name: Option<&str>, description: Option<&str>, names: &[&str], advice: &AppAdvice) -> App {
+pub fn build<'d>(
+    knowledge: &'d Knowledge,
+    name: Option<&'d str>,
+    description: Option<&'d str>,
+    names: &[&'d str],
+    advice: &AppAdvice,
+) -> App<'d> {
     let transports = advice.shares.iter().map(|share| TransportUse {
-        transport: knowledge.transport(share.transport).id.to_string(),
-        name: knowledge.transport(share.transport).name.to_string(),
-        features: share.features.iter().map(|feature| names[*feature].to_owned()).collect(),
+        transport: knowledge.transport(share.transport).id.as_ref(),
+        name: knowledge.transport(share.transport).name.as_ref(),
+        features: share.features.iter().map(|feature| names[*feature]).collect(),
     });
     let mixes = advice.mixes.iter().map(|position| {
         let mix = &knowledge.mixes[*position];
-        let sources = mix.sources.iter().map(|id| knowledge.source(*id).id.to_string()).collect();
-        Remark { text: mix.text.to_string(), sources }
+        let sources = mix.sources.iter().map(|id| knowledge.source(*id).id.as_ref()).collect();
+        Remark { text: &mix.text, sources }
     });
     App {
-        name: name.map(str::to_owned),
-        description: description.map(str::to_owned),
+        name,
+        description,
         transports: transports.collect(),
         open_connections: advice.open_connections,
         shared_connections: advice.shared_connections,
@@ -27,7 +33,7 @@ pub fn build(knowledge: &Knowledge, name: Option<&str>, description: Option<&str
     }
 }
 
-fn ride(knowledge: &Knowledge, names: &[&str], ride: &Ride) -> RideReport {
+fn ride<'d>(knowledge: &'d Knowledge, names: &[&'d str], ride: &Ride) -> RideReport<'d> {
     let feature = names[ride.feature];
     let (from, on) = (knowledge.transport(ride.from), knowledge.transport(ride.on));
     let gain = if ride.saves_transport {
@@ -36,9 +42,9 @@ fn ride(knowledge: &Knowledge, names: &[&str], ride: &Ride) -> RideReport {
         "that is one open connection less for each client".to_owned()
     };
     RideReport {
-        feature: feature.to_owned(),
-        from: from.id.to_string(),
-        on: on.id.to_string(),
+        feature,
+        from: &from.id,
+        on: &on.id,
         saves_transport: ride.saves_transport,
         sentence: format!(
             "`{feature}` may ride on the {} that the app needs anyway: nothing strong speaks against it, and {gain}.",

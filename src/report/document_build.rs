@@ -8,8 +8,8 @@ use super::document::{
 };
 use super::{document_app, sentences};
 use crate::model::{
-    AppAdvice, Decision, Effect, FactId, Gap, Held, Knowledge, Range, RuleTrace, Settled, Situation, SourceId, Strength,
-    TransportId, Truth,
+    AppAdvice, CellTrace, Decision, Effect, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId, Origin, Range,
+    RuleTrace, Settled, Situation, SourceId, Standing, Strength, TransportId, Truth,
 };
 
 /// A feature with its decision.
@@ -21,66 +21,59 @@ pub struct Subject<'a> {
 }
 
 /// Puts a whole app into words; `everything` adds how each rule came out.
-pub fn build(
-    knowledge: &Knowledge,
-    name: Option<&str>,
-    description: Option<&str>,
-    subjects: &[Subject<'_>],
+pub fn build<'d>(
+    knowledge: &'d Knowledge,
+    name: Option<&'d str>,
+    description: Option<&'d str>,
+    subjects: &'d [Subject<'d>],
     advice: &AppAdvice,
     everything: bool,
-) -> Document {
-    let names: Vec<&str> = subjects.iter().map(|subject| subject.name).collect();
+) -> Document<'d> {
+    let names: Vec<&'d str> = subjects.iter().map(|subject| subject.name).collect();
     let app = document_app::build(knowledge, name, description, &names, advice);
-    let features: Vec<FeatureReport> =
+    let features: Vec<FeatureReport<'d>> =
         subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
-    let cited = app.mixes.iter().flat_map(|remark| &remark.sources);
-    let cited = cited.chain(features.iter().flat_map(|feature| feature.reasons.iter().flat_map(|reason| &reason.sources)));
-    let cited: BTreeSet<&String> =
-        cited.chain(features.iter().flat_map(|feature| feature.notes.iter().flat_map(|note| &note.sources))).collect();
+    let cited = app.mixes.iter().flat_map(|remark| remark.sources.iter().copied());
+    let cited =
+        cited.chain(features.iter().flat_map(|feature| feature.reasons.iter().flat_map(|reason| reason.sources.iter().copied())));
+    let cited: BTreeSet<&'d str> = cited
+        .chain(features.iter().flat_map(|feature| feature.notes.iter().flat_map(|note| note.sources.iter().copied())))
+        .collect();
     let sources = cited.into_iter().filter_map(|id| knowledge.find_source(id)).map(|id| source(knowledge, id)).collect();
     Document {
         format: FORMAT,
         advisor: env!("CARGO_PKG_VERSION"),
-        knowledge: KnowledgeUsed {
-            title: knowledge.title.to_string(),
-            version: knowledge.version.to_string(),
-            changes: changes(knowledge),
-        },
+        knowledge: KnowledgeUsed { title: &knowledge.title, version: &knowledge.version, changes: changes(knowledge) },
         app,
         features,
         sources,
     }
 }
 
-fn source(knowledge: &Knowledge, id: SourceId) -> SourceReport {
+fn source(knowledge: &Knowledge, id: SourceId) -> SourceReport<'_> {
     let source = knowledge.source(id);
-    let owned = |text: &crate::model::Text| text.to_string();
     SourceReport {
-        id: owned(&source.id),
-        title: owned(&source.title),
-        section: source.section.as_ref().map(owned),
-        address: source.address.as_ref().map(owned),
-        checked: owned(&source.checked),
+        id: &source.id,
+        title: &source.title,
+        section: source.section.as_deref(),
+        address: source.address.as_deref(),
+        checked: &source.checked,
         standing: source.standing.name(),
     }
 }
 
-fn changes(knowledge: &Knowledge) -> Vec<Change> {
-    let replaced = |kind: &str, id: &str, summary: &str, origin: &crate::model::Origin| {
-        origin.replaces.as_ref().map(|because| Change {
-            change: "replaced",
-            id: format!("{kind}/{id}"),
-            because: because.to_string(),
-            pack: origin.pack.as_deref().unwrap_or_default().to_owned(),
-            summary: summary.to_owned(),
-        })
-    };
+fn changes(knowledge: &Knowledge) -> Vec<Change<'_>> {
+    fn replaced<'d>(kind: &str, id: &str, summary: &'d str, origin: &'d Origin) -> Option<Change<'d>> {
+        let because = origin.replaces.as_deref()?;
+        let pack = origin.pack.as_deref().unwrap_or_default();
+        Some(Change { change: "replaced", id: format!("{kind}/{id}"), because, pack, summary })
+    }
     let disabled = knowledge.disabled.iter().map(|disabled| Change {
         change: "disabled",
         id: disabled.id.to_string(),
-        because: disabled.because.to_string(),
-        pack: disabled.pack.to_string(),
-        summary: disabled.summary.to_string(),
+        because: &disabled.because,
+        pack: &disabled.pack,
+        summary: &disabled.summary,
     });
     let rules = knowledge.rules.iter().filter_map(|rule| replaced("strategy", &rule.id, &rule.summary, &rule.origin));
     let notes = knowledge.notes.iter().filter_map(|note| replaced(note.kind.folder(), &note.id, &note.summary, &note.origin));
@@ -90,19 +83,19 @@ fn changes(knowledge: &Knowledge) -> Vec<Change> {
 }
 
 /// The document of one feature.
-struct Writer<'a> {
-    knowledge: &'a Knowledge,
-    subject: &'a Subject<'a>,
+struct Writer<'d> {
+    knowledge: &'d Knowledge,
+    subject: &'d Subject<'d>,
     everything: bool,
 }
 
-impl Writer<'_> {
-    fn feature(&self) -> FeatureReport {
+impl<'d> Writer<'d> {
+    fn feature(&self) -> FeatureReport<'d> {
         let Subject { name, description, situation, decision } = self.subject;
         FeatureReport {
-            name: (*name).to_owned(),
-            description: description.map(str::to_owned),
-            workload: situation.workload.map(|id| self.knowledge.workload(id).id.to_string()),
+            name,
+            description: *description,
+            workload: situation.workload.map(|id| self.knowledge.workload(id).id.as_ref()),
             recommended: decision.winner.map(|id| self.transport(id)),
             fallback: self.fallback(),
             decided: self.decided(),
@@ -118,28 +111,28 @@ impl Writer<'_> {
         }
     }
 
-    fn transport(&self, id: TransportId) -> String {
-        self.knowledge.transport(id).id.to_string()
+    fn transport(&self, id: TransportId) -> &'d str {
+        &self.knowledge.transport(id).id
     }
 
     fn value(&self, fact: FactId) -> Option<String> {
         self.subject.situation.value(fact).map(|value| self.knowledge.fact(fact).format(value))
     }
 
-    fn sources(&self, ids: &[SourceId]) -> Vec<String> {
-        ids.iter().map(|id| self.knowledge.source(*id).id.to_string()).collect()
+    fn sources(&self, ids: &[SourceId]) -> Vec<&'d str> {
+        ids.iter().map(|id| self.knowledge.source(*id).id.as_ref()).collect()
     }
 
-    fn fallback(&self) -> Vec<FallbackReport> {
-        let step = |step: &crate::model::FallbackStep| FallbackReport {
+    fn fallback(&self) -> Vec<FallbackReport<'d>> {
+        let step = |step: &'d FallbackStep| FallbackReport {
             transport: self.transport(step.to),
-            name: self.knowledge.transport(step.to).name.to_string(),
-            survives: step.survives.to_string(),
+            name: &self.knowledge.transport(step.to).name,
+            survives: &step.survives,
         };
         self.subject.decision.fallbacks.iter().map(step).collect()
     }
 
-    fn decided(&self) -> DecidedReport {
+    fn decided(&self) -> DecidedReport<'d> {
         let decision = self.subject.decision;
         let (by, margin) = sentences::decided_by(decision.decided);
         DecidedReport {
@@ -151,13 +144,13 @@ impl Writer<'_> {
         }
     }
 
-    fn answer(&self, fact: FactId, range: &Range) -> Answer {
+    fn answer(&self, fact: FactId, range: &'d Range) -> Answer<'d> {
         let declared = self.knowledge.fact(fact);
-        Answer { fact: declared.id.to_string(), range: range.written.clone(), example: declared.format(range.example) }
+        Answer { fact: &declared.id, range: &range.written, example: declared.format(range.example) }
     }
 
-    fn open(&self) -> Vec<Answers> {
-        let answers = |answers: Vec<Answer>, winner: Option<TransportId>| Answers {
+    fn open(&self) -> Vec<Answers<'d>> {
+        let answers = |answers: Vec<Answer<'d>>, winner: Option<TransportId>| Answers {
             answers,
             recommended: winner.map(|id| self.transport(id)),
         };
@@ -167,34 +160,32 @@ impl Writer<'_> {
                 singles.iter().map(|single| answers(vec![self.answer(single.fact, &single.range)], single.winner)).collect()
             }
             Settled::Joint(joints) => {
-                let all = |joint: &crate::model::JointAnswer| {
-                    joint.answers.iter().map(|(fact, range)| self.answer(*fact, range)).collect()
-                };
+                let all = |joint: &'d JointAnswer| joint.answers.iter().map(|(fact, range)| self.answer(*fact, range)).collect();
                 joints.iter().map(|joint| answers(all(joint), joint.winner)).collect()
             }
         }
     }
 
-    fn said(&self, held: Held) -> Said {
+    fn said(&self, held: Held) -> Said<'d> {
         match held {
             Held::Workload => {
-                let workload = self.subject.situation.workload.map(|id| self.knowledge.workload(id).id.to_string());
+                let workload = self.subject.situation.workload.map(|id| self.knowledge.workload(id).id.as_ref());
                 Said { kind: "workload", id: workload.unwrap_or_default(), value: None }
             }
             Held::Fact(fact) => Said {
                 kind: "fact",
-                id: self.knowledge.fact(fact).id.to_string(),
+                id: &self.knowledge.fact(fact).id,
                 value: Some(self.value(fact).unwrap_or_else(|| "\"unknown\"".to_owned())),
             },
         }
     }
 
-    fn ranking(&self) -> Vec<Ranked> {
+    fn ranking(&self) -> Vec<Ranked<'d>> {
         let ranking = &self.subject.decision.ranking;
         let first = ranking.first().map(|first| first.tally).unwrap_or_default();
-        let ranked = |(position, standing): (usize, &crate::model::Standing)| Ranked {
+        let ranked = |(position, standing): (usize, &Standing)| Ranked {
             transport: self.transport(standing.transport),
-            name: self.knowledge.transport(standing.transport).name.to_string(),
+            name: &self.knowledge.transport(standing.transport).name,
             ruled_out: standing.tally.ruled_out,
             strong: standing.tally.strong,
             slight: standing.tally.slight,
@@ -204,7 +195,7 @@ impl Writer<'_> {
         ranking.iter().enumerate().map(ranked).collect()
     }
 
-    fn reasons(&self) -> Vec<Reason> {
+    fn reasons(&self) -> Vec<Reason<'d>> {
         let mut reasons = Vec::new();
         for id in &self.subject.decision.fired {
             let rule = self.knowledge.rule(*id);
@@ -217,16 +208,16 @@ impl Writer<'_> {
                 };
                 let strength = strength.map(|strength| if strength == Strength::Strong { "strong" } else { "slight" });
                 reasons.push(Reason {
-                    rule: rule.id.to_string(),
+                    rule: &rule.id,
                     transport: self.transport(*transport),
                     effect,
                     strength,
-                    summary: rule.summary.to_string(),
-                    because: rule.because.to_string(),
+                    summary: &rule.summary,
+                    because: &rule.because,
                     sources: self.sources(&rule.sources),
                     facts: self.facts_of(trace),
-                    pack: rule.origin.pack.as_deref().map(str::to_owned),
-                    replaces: rule.origin.replaces.as_deref().map(str::to_owned),
+                    pack: rule.origin.pack.as_deref(),
+                    replaces: rule.origin.replaces.as_deref(),
                 });
             }
         }
@@ -249,8 +240,8 @@ impl Writer<'_> {
         facts
     }
 
-    fn flips(&self) -> Vec<FlipReport> {
-        let flip = |flip: &crate::model::Flip| {
+    fn flips(&self) -> Vec<FlipReport<'d>> {
+        let flip = |flip: &'d Flip| {
             let answer = self.answer(flip.fact, &flip.range);
             FlipReport {
                 fact: answer.fact,
@@ -263,15 +254,15 @@ impl Writer<'_> {
         self.subject.decision.flips.iter().map(flip).collect()
     }
 
-    fn notes(&self) -> Vec<NoteReport> {
-        let note = |id: &crate::model::NoteId| {
+    fn notes(&self) -> Vec<NoteReport<'d>> {
+        let note = |id: &NoteId| {
             let note = self.knowledge.note(*id);
             NoteReport {
-                id: note.id.to_string(),
+                id: &note.id,
                 kind: note.kind.folder(),
-                concerns: note.concerns.as_deref().map(str::to_owned),
-                summary: note.summary.to_string(),
-                advice: note.advice.to_string(),
+                concerns: note.concerns.as_deref(),
+                summary: &note.summary,
+                advice: &note.advice,
                 sources: self.sources(&note.sources),
                 specific: !note.when.is_empty(),
             }
@@ -279,29 +270,28 @@ impl Writer<'_> {
         self.subject.decision.notes.iter().map(note).collect()
     }
 
-    fn fact(&self, id: FactId) -> FactReport {
+    fn fact(&self, id: FactId) -> FactReport<'d> {
         let fact = self.knowledge.fact(id);
         let entry = self.subject.situation.entry(id);
-        let origin = match (entry.given, entry.withdrawn) {
-            (Some(Some(_)), _) => "given",
-            (None, true) => "withdrawn",
-            (None, false) if entry.assumed.is_some() => "assumed",
-            (None, false) if entry.default.is_some() => "default",
+        let origin = match entry.given {
+            Some(Some(_)) => "given",
+            None if entry.assumed.is_some() => "assumed",
+            None if entry.default.is_some() => "default",
             _ => "unknown",
         };
-        FactReport { fact: fact.id.to_string(), label: fact.label.to_string(), value: self.value(id), origin }
+        FactReport { fact: &fact.id, label: &fact.label, value: self.value(id), origin }
     }
 
-    fn rule(&self, trace: &RuleTrace) -> RuleReport {
+    fn rule(&self, trace: &'d RuleTrace) -> RuleReport<'d> {
         let outcome = match (trace.fires(), trace.is_undecided()) {
             (true, _) => "fires",
             (_, true) => "undecided",
             _ if trace.when == Truth::True => "defeated",
             _ => "silent",
         };
-        let cell = |cell: &crate::model::CellTrace| CellReport {
-            fact: self.knowledge.fact(cell.fact).id.to_string(),
-            test: cell.written.clone(),
+        let cell = |cell: &'d CellTrace| CellReport {
+            fact: &self.knowledge.fact(cell.fact).id,
+            test: &cell.written,
             value: cell.value.map(|value| self.knowledge.fact(cell.fact).format(value)),
             truth: match cell.truth {
                 Truth::True => "true",
@@ -310,10 +300,6 @@ impl Writer<'_> {
             },
             exception: cell.exception,
         };
-        RuleReport {
-            rule: self.knowledge.rule(trace.rule).id.to_string(),
-            outcome,
-            cells: trace.cells.iter().map(cell).collect(),
-        }
+        RuleReport { rule: &self.knowledge.rule(trace.rule).id, outcome, cells: trace.cells.iter().map(cell).collect() }
     }
 }

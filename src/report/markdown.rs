@@ -9,7 +9,7 @@ use crate::diag::visible;
 use crate::model::{Knowledge, NoteKind};
 
 /// Renders the whole document.
-pub fn render(knowledge: &Knowledge, document: &Document) -> String {
+pub fn render(knowledge: &Knowledge, document: &Document<'_>) -> String {
     let mut page = Page { knowledge, document, text: String::new() };
     page.head();
     document.features.iter().for_each(|feature| page.feature(feature));
@@ -20,7 +20,7 @@ pub fn render(knowledge: &Knowledge, document: &Document) -> String {
 
 struct Page<'a> {
     knowledge: &'a Knowledge,
-    document: &'a Document,
+    document: &'a Document<'a>,
     text: String,
 }
 
@@ -62,12 +62,12 @@ impl Page<'_> {
         items.into_iter().for_each(|item| self.line(format!("- {item}")));
     }
 
-    fn short(&self, id: Option<&String>) -> String {
+    fn short(&self, id: Option<&str>) -> String {
         let Some(id) = id else { return "nothing left".to_owned() };
-        self.knowledge.find_transport(id).map_or(id.clone(), |found| self.knowledge.transport(found).short.to_string())
+        self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
     }
 
-    fn cite(&self, ids: &[String]) -> String {
+    fn cite(&self, ids: &[&str]) -> String {
         ids.iter().map(|id| format!("[^{id}]")).collect()
     }
 
@@ -80,8 +80,8 @@ impl Page<'_> {
         }
         self.line("| feature | transport | fall back on | settled |\n|---|---|---|---|");
         for feature in &self.document.features {
-            let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(Some(&step.transport))).collect();
-            let transport = self.short(feature.recommended.as_ref());
+            let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(Some(step.transport))).collect();
+            let transport = self.short(feature.recommended);
             let settled = if feature.settled { "yes" } else { "no" };
             let steps = if steps.is_empty() { "–".to_owned() } else { steps.join(", ") };
             self.line(format!("| {} | **{transport}** | {steps} | {settled} |", feature.name));
@@ -102,7 +102,7 @@ impl Page<'_> {
     }
 
     fn feature(&mut self, feature: &FeatureReport) {
-        self.line(format!("\n## {}: {}", feature.name, self.short(feature.recommended.as_ref())));
+        self.line(format!("\n## {}: {}", feature.name, self.short(feature.recommended)));
         if let Some(description) = &feature.description {
             self.line(format!("\n{}", plain(description)));
         }
@@ -115,15 +115,15 @@ impl Page<'_> {
                 let said = feature
                     .because
                     .iter()
-                    .map(|said| code(&said.value.as_ref().map_or(said.id.clone(), |value| format!("{} = {value}", said.id))));
+                    .map(|said| code(&said.value.as_ref().map_or(said.id.to_owned(), |value| format!("{} = {value}", said.id))));
                 self.list("These requirements contradict each other; relax one:", said.collect());
             }
         }
         self.ranking(feature);
         for ranked in &feature.ranking {
             let about: Vec<&Reason> = feature.reasons.iter().filter(|reason| reason.transport == ranked.transport).collect();
-            let first = Some(&ranked.transport) == feature.recommended.as_ref();
-            let title = format!("**{} {}**", if first { "Why" } else { "Why not" }, self.short(Some(&ranked.transport)));
+            let first = Some(ranked.transport) == feature.recommended;
+            let title = format!("**{} {}**", if first { "Why" } else { "Why not" }, self.short(Some(ranked.transport)));
             let items = about.iter().map(|reason| self.reason(reason)).collect();
             self.list(&title, items);
         }
@@ -179,7 +179,7 @@ impl Page<'_> {
 
     fn changes(&mut self, feature: &FeatureReport) {
         let flips = feature.flips.iter().map(|flip| {
-            let to = self.short(flip.recommended.as_ref());
+            let to = self.short(flip.recommended);
             format!("{} instead of {}: {to}", code(&format!("{} {}", flip.fact, phrase(&flip.to))), code(&flip.from))
         });
         let flips = flips.collect();
@@ -187,7 +187,7 @@ impl Page<'_> {
         let open = feature.open.iter().map(|open| {
             let said: Vec<String> =
                 open.answers.iter().map(|answer| code(&format!("{} {}", answer.fact, phrase(&answer.range)))).collect();
-            format!("{}: {}", and_list(&said), self.short(open.recommended.as_ref()))
+            format!("{}: {}", and_list(&said), self.short(open.recommended))
         });
         let open = open.collect();
         self.list("**Still unknown, and could change it**", open);

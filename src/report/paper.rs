@@ -1,6 +1,10 @@
 //! Text at the reader's width: wrapped, indented, coloured, and free of characters that could steer a terminal.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Style};
+use textwrap::core::{Fragment, display_width};
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::diag::visible;
 
@@ -8,7 +12,7 @@ use crate::diag::visible;
 const NARROWEST: usize = 24;
 
 /// What a piece of text is, which says how it looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Look {
     Plain,
     Heading,
@@ -30,23 +34,41 @@ impl Look {
             Look::Dim => Style::new().dimmed(),
         }
     }
-
-    /// The text in this look; plain text carries no codes.
-    pub fn paint(self, text: &str) -> String {
-        let style = self.style();
-        format!("{style}{}{style:#}", visible(text))
-    }
 }
 
-/// A page that grows downwards. Colour codes are always written; what prints the page strips them where they are not wanted.
+/// A page that grows downwards.
 pub struct Paper {
     width: usize,
+    colour: bool,
     text: String,
 }
 
+/// A word with its look; what follows it on the same line is one space or nothing.
+#[derive(Debug)]
+struct Word<'t> {
+    text: Cow<'t, str>,
+    look: Look,
+    width: usize,
+    space: bool,
+}
+
+impl Fragment for Word<'_> {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        f64::from(u8::from(self.space))
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
 impl Paper {
-    pub fn new(width: usize) -> Self {
-        Self { width: width.max(NARROWEST), text: String::new() }
+    pub fn new(width: usize, colour: bool) -> Self {
+        Self { width: width.max(NARROWEST), colour, text: String::new() }
     }
 
     /// The columns that there are.
@@ -64,34 +86,35 @@ impl Paper {
     /// A heading at the margin.
     pub fn heading(&mut self, parts: &[(Look, &str)]) {
         self.gap();
-        self.wrapped("", "", parts);
+        self.flow(0, 0, parts);
     }
 
     /// A paragraph, indented by so many columns.
     pub fn paragraph(&mut self, indent: usize, parts: &[(Look, &str)]) {
-        let margin = " ".repeat(indent);
-        self.wrapped(&margin, &margin, parts);
+        self.pad(indent);
+        self.flow(indent, indent, parts);
     }
 
     /// A list item: its mark hangs before the text.
     pub fn item(&mut self, indent: usize, mark: (Look, &str), parts: &[(Look, &str)]) {
-        let (look, mark) = mark;
-        let first = format!("{}{} ", " ".repeat(indent), look.paint(mark));
-        let rest = " ".repeat(indent + textwrap::core::display_width(mark) + 1);
-        self.wrapped(&first, &rest, parts);
+        self.hanging(indent, mark, display_width(mark.1) + 1, parts);
     }
 
     /// A label and a text beside it; on narrow pages the text stands below.
     pub fn entry(&mut self, indent: usize, label: (Look, &str), label_width: usize, parts: &[(Look, &str)]) {
-        let (look, label) = label;
         if indent + label_width + 20 > self.width {
-            self.wrapped(&" ".repeat(indent), &" ".repeat(indent), &[(look, label)]);
+            self.paragraph(indent, &[label]);
             return self.paragraph(indent + 2, parts);
         }
-        let pad = label_width.saturating_sub(textwrap::core::display_width(label));
-        let first = format!("{}{}{} ", " ".repeat(indent), look.paint(label), " ".repeat(pad));
-        let rest = " ".repeat(indent + label_width + 1);
-        self.wrapped(&first, &rest, parts);
+        self.hanging(indent, label, label_width + 1, parts);
+    }
+
+    /// A line that is laid out already.
+    pub fn row(&mut self, indent: usize, parts: &[(Look, &str)]) {
+        self.pad(indent);
+        parts.iter().for_each(|(look, text)| self.push(*look, &visible(text)));
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
     }
 
     /// Lines that are laid out already.
@@ -103,26 +126,44 @@ impl Paper {
         }
     }
 
-    fn wrapped(&mut self, first: &str, rest: &str, parts: &[(Look, &str)]) {
-        // Each word is painted on its own, so that a style never runs over a line's end.
-        let mut painted = String::new();
-        let mut apart = false;
-        for (look, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
-            if !painted.is_empty() && (apart || text.starts_with(char::is_whitespace)) {
-                painted.push(' ');
+    /// A mark in a column of its own, and text beside it.
+    fn hanging(&mut self, indent: usize, (look, mark): (Look, &str), column: usize, parts: &[(Look, &str)]) {
+        self.pad(indent);
+        self.push(look, &visible(mark));
+        self.pad(column.saturating_sub(display_width(mark)));
+        self.flow(indent + column, indent + column.max(display_width(mark)), parts);
+    }
+
+    /// Text from a column on; the first line begins where the page stands.
+    fn flow(&mut self, margin: usize, first: usize, parts: &[(Look, &str)]) {
+        let words = words(parts);
+        let room = |taken: usize| self.width.saturating_sub(taken).max(1) as f64;
+        let lines = wrap_first_fit(&words, &[room(first), room(margin)]);
+        for (number, line) in lines.iter().enumerate() {
+            if number > 0 {
+                self.pad(margin);
             }
-            apart = text.ends_with(char::is_whitespace);
-            let words: Vec<String> = text.split_whitespace().map(|word| look.paint(word)).collect();
-            painted.push_str(&words.join(" "));
-        }
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(first)
-            .subsequent_indent(rest)
-            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(&painted, options) {
-            self.text.push_str(line.trim_end());
+            for (position, word) in line.iter().enumerate() {
+                self.push(word.look, &word.text);
+                if word.space && position + 1 < line.len() {
+                    self.text.push(' ');
+                }
+            }
+            self.text.truncate(self.text.trim_end_matches(' ').len());
             self.text.push('\n');
+        }
+    }
+
+    fn pad(&mut self, columns: usize) {
+        self.text.extend(std::iter::repeat_n(' ', columns));
+    }
+
+    fn push(&mut self, look: Look, text: &str) {
+        if self.colour && look != Look::Plain && !text.is_empty() {
+            let style = look.style();
+            self.text.push_str(&format!("{style}{text}{style:#}"));
+        } else {
+            self.text.push_str(text);
         }
     }
 
@@ -130,4 +171,24 @@ impl Paper {
     pub fn finish(self) -> String {
         self.text
     }
+}
+
+/// The words of a line's parts. Parts are glued together unless there is white space between them.
+fn words<'t>(parts: &[(Look, &'t str)]) -> Vec<Word<'t>> {
+    let mut words: Vec<Word<'t>> = Vec::new();
+    for (look, part) in parts {
+        let spaced = part.starts_with(char::is_whitespace);
+        if let (true, Some(last)) = (spaced, words.last_mut()) {
+            last.space = true;
+        }
+        let first = words.len();
+        for text in part.split_whitespace() {
+            let text = visible(text);
+            words.push(Word { width: display_width(&text), text, look: *look, space: true });
+        }
+        if let (true, Some(last)) = (words.len() > first, words.last_mut()) {
+            last.space = part.ends_with(char::is_whitespace);
+        }
+    }
+    words
 }

@@ -73,9 +73,10 @@ pub fn rules(knowledge: &Knowledge) -> Json {
             "unless": described_condition(&condition, "Defeats the rule where this is known to hold."),
             "favour": strengths("Reasons for transports."),
             "against": strengths("Reasons against transports."),
-            "rule-out": { "type": "array", "minItems": 1, "items": { "enum": transports }, "description": "Vetoes." },
+            "rule-out": { "type": "array", "minItems": 1, "items": { "enum": transports }, "description": "Transports that are out where the rule applies." },
             "example": {
                 "type": "array",
+                "description": "What `advisor rules test` runs: one that fires, one that does not, and one that the rule decides.",
                 "items": {
                     "type": "object",
                     "properties": {

@@ -4,7 +4,6 @@ use super::document::{Document, FeatureReport, SourceReport};
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
 use super::table_feature;
-use crate::diag::visible;
 use crate::model::Knowledge;
 
 /// How much is shown.
@@ -16,9 +15,9 @@ pub enum Detail {
     Full,
 }
 
-/// Renders the document at a width in columns.
-pub fn render(knowledge: &Knowledge, document: &Document, width: usize, detail: Detail) -> String {
-    let mut page = Page { knowledge, document, paper: Paper::new(width), detail, named: Vec::new() };
+/// Renders the document onto a page.
+pub fn render(knowledge: &Knowledge, document: &Document<'_>, paper: Paper, detail: Detail) -> String {
+    let mut page = Page { knowledge, document, paper, detail, named: Vec::new() };
     page.overview();
     for feature in &document.features {
         table_feature::render(&mut page, feature);
@@ -32,32 +31,32 @@ pub fn render(knowledge: &Knowledge, document: &Document, width: usize, detail: 
 /// A page being written.
 pub struct Page<'a> {
     pub knowledge: &'a Knowledge,
-    pub document: &'a Document,
+    pub document: &'a Document<'a>,
     pub paper: Paper,
     pub detail: Detail,
     /// Ids of the sources that the page names, in the order of their numbers.
-    named: Vec<String>,
+    named: Vec<&'a str>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     /// The short name of a transport.
     pub fn short(&self, id: &str) -> String {
         self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
     }
 
     /// The short name of what would be recommended, or that nothing would.
-    pub fn short_or_nothing(&self, id: Option<&String>) -> String {
+    pub fn short_or_nothing(&self, id: Option<&str>) -> String {
         id.map_or_else(|| "nothing left".to_owned(), |id| self.short(id))
     }
 
     /// Numbers of sources in the list at the end, in the order in which they are first named: `[1, 3]`.
-    pub fn marks(&mut self, ids: &[String]) -> String {
+    pub fn marks(&mut self, ids: &[&'a str]) -> String {
         let mut marks = Vec::with_capacity(ids.len());
         for id in ids {
             let known = self.named.iter().position(|named| named == id);
             marks.push(known.map_or_else(
                 || {
-                    self.named.push(id.clone());
+                    self.named.push(id);
                     self.named.len()
                 },
                 |at| at + 1,
@@ -68,7 +67,7 @@ impl Page<'_> {
     }
 
     fn overview(&mut self) {
-        let name = self.document.app.name.as_deref().unwrap_or("Your features");
+        let name = self.document.app.name.unwrap_or("Your features");
         let features = self.document.features.len();
         let transports = self.document.app.transports.len();
         let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
@@ -87,10 +86,10 @@ impl Page<'_> {
             .features
             .iter()
             .map(|feature| {
-                let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(&step.transport)).collect();
+                let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
                 let steps = if steps.is_empty() { "needs no fallback".to_owned() } else { format!("else {}", steps.join(", ")) };
                 let steps = if feature.recommended.is_none() { String::new() } else { steps };
-                [feature.name.clone(), self.short_or_nothing(feature.recommended.as_ref()), steps, sure(feature).to_owned()]
+                [feature.name.to_owned(), self.short_or_nothing(feature.recommended), steps, sure(feature).to_owned()]
             })
             .collect();
         let widths: Vec<usize> =
@@ -106,19 +105,17 @@ impl Page<'_> {
             }
             return;
         }
-        for row in &rows {
-            let [name, transport, fallback, sure] = row;
-            let pad = |text: &str, column: usize| " ".repeat(widths[column] - text.chars().count() + 2);
-            let line = format!(
-                "{}{}{}{}{}{}{sure}",
-                visible(name),
-                pad(name, 0),
-                Look::Chosen.paint(transport),
-                pad(transport, 1),
-                Look::Dim.paint(fallback),
-                pad(fallback, 2),
+        for [name, transport, fallback, sure] in &rows {
+            let cell = |text: &str, column: usize| format!("{text:<width$}", width = widths[column] + 2);
+            self.paper.row(
+                2,
+                &[
+                    (Look::Plain, &cell(name, 0)),
+                    (Look::Chosen, &cell(transport, 1)),
+                    (Look::Dim, &cell(fallback, 2)),
+                    (Look::Plain, sure),
+                ],
             );
-            self.paper.block(2, &line);
         }
     }
 
@@ -132,7 +129,7 @@ impl Page<'_> {
             self.paper.item(
                 2,
                 (Look::Plain, "·"),
-                &[(Look::Chosen, &self.short(&used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
+                &[(Look::Chosen, &self.short(used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
             );
         }
         let counted = |count: usize| if count == 1 { "one connection".to_owned() } else { format!("{count} connections") };
@@ -194,7 +191,7 @@ impl Page<'_> {
         let section = source.section.as_ref().map(|section| format!(", {section}")).unwrap_or_default();
         let address = source.address.as_ref().map(|address| format!(" {address}")).unwrap_or_default();
         let checked = format!(" ({}, checked {})", source.standing, source.checked);
-        let mut parts = vec![(Look::Plain, source.title.as_str()), (Look::Plain, section.as_str())];
+        let mut parts = vec![(Look::Plain, source.title), (Look::Plain, section.as_str())];
         if self.detail == Detail::Full {
             parts.extend([(Look::Dim, address.as_str()), (Look::Dim, checked.as_str())]);
         }

@@ -11,7 +11,7 @@ use super::table::{Detail, Page};
 const FEW: usize = 4;
 
 /// Writes one feature.
-pub fn render(page: &mut Page<'_>, feature: &FeatureReport) {
+pub fn render<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     head(page, feature);
     match &feature.recommended {
         Some(recommended) => why(page, feature, recommended),
@@ -29,7 +29,7 @@ pub fn render(page: &mut Page<'_>, feature: &FeatureReport) {
     }
 }
 
-fn head(page: &mut Page<'_>, feature: &FeatureReport) {
+fn head<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     let name = match &feature.recommended {
         Some(id) => page.knowledge.find_transport(id).map(|id| page.knowledge.transport(id).name.to_string()),
         None => None,
@@ -52,7 +52,7 @@ fn head(page: &mut Page<'_>, feature: &FeatureReport) {
 }
 
 /// What forces the decision, as a sentence.
-pub fn because(feature: &FeatureReport) -> String {
+pub fn because(feature: &FeatureReport<'_>) -> String {
     let said: Vec<String> = feature
         .because
         .iter()
@@ -67,7 +67,7 @@ pub fn because(feature: &FeatureReport) -> String {
     }
 }
 
-fn contradiction(page: &mut Page<'_>, feature: &FeatureReport) {
+fn contradiction<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "These contradict each other");
     for said in &feature.because {
         let text = match &said.value {
@@ -82,8 +82,8 @@ fn section(page: &mut Page<'_>, title: &str) {
     page.paper.paragraph(2, &[(Look::Heading, title)]);
 }
 
-fn why(page: &mut Page<'_>, feature: &FeatureReport, recommended: &str) {
-    let about: Vec<&Reason> = feature.reasons.iter().filter(|reason| reason.transport == recommended).collect();
+fn why<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>, recommended: &str) {
+    let about: Vec<&'d Reason<'d>> = feature.reasons.iter().filter(|reason| reason.transport == recommended).collect();
     section(page, "Why");
     if about.is_empty() {
         page.paper.item(4, (Look::Good, "+"), &[(Look::Plain, "Nothing asks for more machinery.")]);
@@ -91,7 +91,7 @@ fn why(page: &mut Page<'_>, feature: &FeatureReport, recommended: &str) {
     about.iter().for_each(|reason| self::reason(page, reason, 4));
 }
 
-fn reason(page: &mut Page<'_>, reason: &Reason, indent: usize) {
+fn reason<'d>(page: &mut Page<'d>, reason: &'d Reason<'d>, indent: usize) {
     let mark = match reason.effect {
         "favour" => (Look::Good, "+"),
         "against" => (Look::Bad, "-"),
@@ -113,20 +113,20 @@ fn reason(page: &mut Page<'_>, reason: &Reason, indent: usize) {
     }
 }
 
-fn why_not(page: &mut Page<'_>, feature: &FeatureReport) {
-    let others: Vec<&Ranked> =
-        feature.ranking.iter().filter(|ranked| Some(&ranked.transport) != feature.recommended.as_ref()).collect();
+fn why_not<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
+    let others: Vec<&Ranked<'d>> =
+        feature.ranking.iter().filter(|ranked| Some(ranked.transport) != feature.recommended).collect();
     if others.is_empty() {
         return;
     }
     section(page, "Why not");
     for ranked in others {
         let behind = ranked.behind.clone().unwrap_or_default();
-        let short = capitalised(&page.short(&ranked.transport));
+        let short = capitalised(&page.short(ranked.transport));
         page.paper.paragraph(4, &[(Look::Heading, &short), (Look::Plain, &format!(": {behind}"))]);
         let about = feature.reasons.iter().filter(|reason| reason.transport == ranked.transport);
         // In short, a veto makes everything else superfluous, and what speaks against says more than what speaks for.
-        let said: Vec<&Reason> = match page.detail {
+        let said: Vec<&'d Reason<'d>> = match page.detail {
             Detail::Full => about.collect(),
             Detail::Short if ranked.ruled_out => about.filter(|reason| reason.effect == "rule-out").collect(),
             Detail::Short => about.filter(|reason| reason.effect != "favour" || reason.strength == Some("strong")).collect(),
@@ -135,14 +135,14 @@ fn why_not(page: &mut Page<'_>, feature: &FeatureReport) {
     }
 }
 
-fn flips(page: &mut Page<'_>, feature: &FeatureReport) {
+fn flips<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     if feature.flips.is_empty() {
         return;
     }
     section(page, "What would change it");
     let shown = shown_flips(feature, page.detail);
     for flip in &shown {
-        let to = page.short_or_nothing(flip.recommended.as_ref());
+        let to = page.short_or_nothing(flip.recommended);
         let change = format!("{} {}", flip.fact, phrase(&flip.to));
         let from = format!(" instead of {}", flip.from);
         let parts = [(Look::Plain, change.as_str()), (Look::Dim, &from), (Look::Plain, " → "), (Look::Chosen, &to)];
@@ -152,8 +152,8 @@ fn flips(page: &mut Page<'_>, feature: &FeatureReport) {
 }
 
 /// The changes that a page shows: in short the few that are most likely, and of a set only the plainest.
-fn shown_flips(feature: &FeatureReport, detail: Detail) -> Vec<&FlipReport> {
-    let mut flips: Vec<&FlipReport> = feature.flips.iter().collect();
+fn shown_flips<'d>(feature: &'d FeatureReport<'d>, detail: Detail) -> Vec<&'d FlipReport<'d>> {
+    let mut flips: Vec<&FlipReport<'d>> = feature.flips.iter().collect();
     if detail == Detail::Short {
         let origin = |flip: &FlipReport| feature.facts.iter().find(|fact| fact.fact == flip.fact).map_or("", |fact| fact.origin);
         flips.sort_by_key(|flip| (origin(flip) == "default", origin(flip) == "assumed"));
@@ -187,7 +187,7 @@ fn more(page: &mut Page<'_>, count: usize) {
     }
 }
 
-fn open(page: &mut Page<'_>, feature: &FeatureReport) {
+fn open<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     if feature.open.is_empty() {
         return;
     }
@@ -196,20 +196,20 @@ fn open(page: &mut Page<'_>, feature: &FeatureReport) {
     let shown = if page.detail == Detail::Full { feature.open.len() } else { feature.open.len().min(FEW) };
     for Answers { answers, recommended } in &feature.open[..shown] {
         let said: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.fact, phrase(&answer.range))).collect();
-        let to = page.short_or_nothing(recommended.as_ref());
+        let to = page.short_or_nothing(*recommended);
         page.paper.item(4, (Look::Plain, "?"), &[(Look::Plain, &and_list(&said)), (Look::Plain, " → "), (Look::Chosen, &to)]);
     }
     more(page, feature.open.len() - shown);
 }
 
-fn fallback(page: &mut Page<'_>, feature: &FeatureReport) {
+fn fallback<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     if feature.fallback.is_empty() {
         return;
     }
     section(page, "Fall back on");
     for (position, step) in feature.fallback.iter().enumerate() {
         let mark = format!("{}.", position + 1);
-        let short = capitalised(&page.short(&step.transport));
+        let short = capitalised(&page.short(step.transport));
         page.paper.item(
             4,
             (Look::Plain, &mark),
@@ -219,8 +219,8 @@ fn fallback(page: &mut Page<'_>, feature: &FeatureReport) {
 }
 
 /// The notes that a page shows: in short the few that the feature's own facts call for, pitfalls first.
-fn shown_notes(feature: &FeatureReport, detail: Detail) -> Vec<&NoteReport> {
-    let mut notes: Vec<&NoteReport> = feature.notes.iter().collect();
+fn shown_notes<'d>(feature: &'d FeatureReport<'d>, detail: Detail) -> Vec<&'d NoteReport<'d>> {
+    let mut notes: Vec<&NoteReport<'d>> = feature.notes.iter().collect();
     if detail == Detail::Short {
         notes.sort_by_key(|note| (!note.specific, note.kind != "pitfalls", note.kind != "scaling"));
         notes.truncate(FEW);
@@ -228,7 +228,7 @@ fn shown_notes(feature: &FeatureReport, detail: Detail) -> Vec<&NoteReport> {
     notes
 }
 
-fn notes(page: &mut Page<'_>, feature: &FeatureReport) {
+fn notes<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     if feature.notes.is_empty() {
         return;
     }
@@ -246,14 +246,14 @@ fn notes(page: &mut Page<'_>, feature: &FeatureReport) {
     more(page, feature.notes.len() - shown.len());
 }
 
-fn ranking(page: &mut Page<'_>, feature: &FeatureReport) {
+fn ranking<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "Ranking");
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(["", "transport", "strong", "slight", "objections", ""]);
     for (position, ranked) in feature.ranking.iter().enumerate() {
         table.add_row([
             format!("{}.", position + 1),
-            page.short(&ranked.transport),
+            page.short(ranked.transport),
             format!("{:+}", ranked.strong),
             format!("{:+}", ranked.slight),
             ranked.objections.to_string(),
@@ -270,26 +270,24 @@ fn ranking(page: &mut Page<'_>, feature: &FeatureReport) {
     page.paper.block(3, &table.to_string());
 }
 
-fn facts(page: &mut Page<'_>, feature: &FeatureReport) {
+fn facts<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "What was known");
     let widest = feature.facts.iter().map(|fact| fact.fact.len()).max().unwrap_or(0);
     for fact in feature.facts.iter().filter(|fact| fact.origin != "unknown") {
         let origin = match (fact.origin, &feature.workload) {
             ("assumed", Some(workload)) => format!(" (assumed of {workload})"),
-            ("withdrawn", Some(workload)) => format!(" (assumed of {workload}, and set aside: it contradicts what is given)"),
             _ => String::new(),
         };
         let value = fact.value.as_deref().unwrap_or("unknown");
         page.paper.entry(4, (Look::Plain, &fact.fact), widest, &[(Look::Plain, value), (Look::Dim, &origin)]);
     }
-    let unknown: Vec<&str> =
-        feature.facts.iter().filter(|fact| fact.origin == "unknown").map(|fact| fact.fact.as_str()).collect();
+    let unknown: Vec<&str> = feature.facts.iter().filter(|fact| fact.origin == "unknown").map(|fact| fact.fact).collect();
     if !unknown.is_empty() {
         page.paper.paragraph(4, &[(Look::Dim, &format!("unknown: {}", unknown.join(", ")))]);
     }
 }
 
-fn rules(page: &mut Page<'_>, feature: &FeatureReport) {
+fn rules<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "Every rule");
     for rule in &feature.rules {
         let look = if rule.outcome == "fires" { Look::Good } else { Look::Dim };

@@ -2,7 +2,7 @@
 //!
 //! Everything is drawn from one list of numbers, in which zero stands for the plainest choice: so a failing case shrinks well.
 
-mod base;
+pub mod base;
 mod draws;
 mod shipped;
 

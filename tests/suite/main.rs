@@ -1,6 +1,19 @@
 //! Tests of the whole program from outside, in one binary.
 
+mod architecture;
+mod bad_input;
+mod command_line;
+mod committed;
+mod decided;
+mod expectations;
 mod generate;
+mod generated;
+mod mutations;
 mod numeric_sweep;
 mod oracle;
+mod output;
 mod properties;
+mod robustness;
+mod scenarios;
+mod schemas;
+mod support;

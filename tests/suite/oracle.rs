@@ -18,6 +18,8 @@ pub type Known = Vec<Option<Value>>;
 /// A knowledge base with the values that are worth trying.
 pub struct Oracle<'k> {
     pub knowledge: &'k Knowledge,
+    /// By fact: every cell that can change a decision.
+    asked: Vec<Vec<&'k Cell>>,
     /// By fact: every value on, just below and just above a threshold; every choice; every subset.
     pub values: Vec<Vec<Value>>,
     /// By fact: one of these values for each different row of test results.
@@ -73,7 +75,7 @@ pub fn may_still_fire(rule: &Rule, known: &[Option<Value>]) -> bool {
 
 /// The values that count in a situation.
 pub fn known(situation: &Situation) -> Known {
-    let usual = |entry: &Entry| entry.assumed.filter(|_| !entry.withdrawn).or(entry.default);
+    let usual = |entry: &Entry| entry.assumed.or(entry.default);
     situation.entries.iter().map(|entry| entry.given.unwrap_or(usual(entry))).collect()
 }
 

@@ -2,7 +2,6 @@
 
 mod answers;
 mod asked_anew;
-mod assumptions;
 mod decision;
 mod forcing;
 mod laws;

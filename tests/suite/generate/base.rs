@@ -2,8 +2,8 @@
 
 use advisor::facts;
 use advisor::model::{
-    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, Origin, Rule, SetTest, Situation,
-    Strength, Test, Transport, TransportId, Unit, Value, Workload, WorkloadId,
+    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, Rule, SetTest, Situation, Strength,
+    Test, Transport, TransportId, Unit, Value, Workload, WorkloadId,
 };
 
 use super::Draws;
@@ -15,16 +15,19 @@ pub fn knowledge(draws: &mut Draws<'_>) -> Knowledge {
     let transports = transports(draws);
     let facts: Vec<Fact> = (0..draws.between(2, 5)).map(|at| fact(at, draws)).collect();
     let rules = (0..draws.between(1, 8)).map(|at| rule(at, &facts, transports.len(), draws)).collect();
-    let impossible = (0..draws.between(0, 2)).map(|at| impossible(at, &facts, draws)).collect();
+    let impossible = (0..draws.pick(&[0, 1, 2, 2])).map(|at| impossible(at, &facts, draws)).collect();
     let mut assume = Vec::new();
     for (at, fact) in facts.iter().enumerate() {
         if draws.chance(60) {
             assume.push((FactId::at(at), value(fact, draws)));
         }
     }
-    let (summary, because, sources, carries) = Default::default();
-    let workload = Workload { id: "usual".into(), summary, because, sources, carries, assume, origin: Origin::default() };
-    Knowledge { facts, transports, rules, impossible, workloads: vec![workload], ..Knowledge::default() }
+    Knowledge { facts, transports, rules, impossible, workloads: vec![workload(assume)], ..Knowledge::default() }
+}
+
+pub fn workload(assume: Vec<(FactId, Value)>) -> Workload {
+    let (summary, because, sources, carries, origin) = Default::default();
+    Workload { id: "usual".into(), summary, because, sources, carries, assume, origin }
 }
 
 /// Facts that are given, given as unknown, assumed or not mentioned.
@@ -89,10 +92,15 @@ fn fact(at: usize, draws: &mut Draws<'_>) -> Fact {
         2 => Kind::Set { choices: choices(draws.between(2, 3)), may_be_empty: draws.below(2) == 1 },
         _ => Kind::Number(draws.pick(&[Unit::Count, Unit::Duration, Unit::Size])),
     };
-    let (theme, default, label, question, help, asked_because) = Default::default();
-    let fact = Fact { id: format!("f{at}").into(), theme, kind, default, label, question, help, asked_because };
+    let fact = named(at, kind);
     let default = draws.chance(20).then(|| value(&fact, draws));
     Fact { default, ..fact }
+}
+
+/// A fact of which nothing matters but its kind.
+pub fn named(at: usize, kind: Kind) -> Fact {
+    let (theme, default, label, question, help, asked_because) = Default::default();
+    Fact { id: format!("f{at}").into(), theme, kind, default, label, question, help, asked_because }
 }
 
 fn choices(count: usize) -> Vec<Choice> {
@@ -120,12 +128,16 @@ fn rule(at: usize, facts: &[Fact], transports: usize, draws: &mut Draws<'_>) -> 
 }
 
 fn impossible(at: usize, facts: &[Fact], draws: &mut Draws<'_>) -> Impossible {
-    Impossible { id: format!("i{at}").into(), because: "".into(), when: condition(facts, draws) }
+    combination(at, condition(facts, draws))
+}
+
+pub fn combination(at: usize, when: Condition) -> Impossible {
+    Impossible { id: format!("i{at}").into(), because: "".into(), when }
 }
 
 fn condition(facts: &[Fact], draws: &mut Draws<'_>) -> Condition {
     let alternatives = if draws.chance(30) { draws.between(1, 2) } else { 0 };
-    let count = draws.pick(&[1, 1, 1, 2, 2, 3]);
+    let count = draws.pick(&[1, 1, 2, 2, 3]);
     let all = cells(facts, count - usize::from(alternatives > 0), draws);
     Condition { all, any: (0..alternatives).map(|_| cells(facts, 1, draws)).collect() }
 }

@@ -5,14 +5,14 @@ use std::ops::Deref;
 use std::sync::LazyLock;
 
 use advisor::model::{FactId, Kind, Knowledge, Situation, Value, WorkloadId};
-use advisor::{facts, load};
+use advisor::{embedded, facts};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::Draws;
 use crate::oracle::Oracle;
 
-static SHIPPED: LazyLock<Knowledge> = LazyLock::new(load::embedded);
+static SHIPPED: LazyLock<Knowledge> = LazyLock::new(embedded::knowledge);
 static ORACLE: LazyLock<Oracle<'static>> = LazyLock::new(|| Oracle::new(&SHIPPED));
 
 /// Completions that a brute force can try for each of ten thousand situations.
@@ -113,7 +113,6 @@ impl fmt::Debug for Stated {
         let fact = |(fact, entry): (&advisor::model::Fact, &advisor::model::Entry)| {
             let value = match entry.given {
                 Some(given) => given.map_or("unknown".to_owned(), |value| fact.format(value)),
-                None if entry.withdrawn => format!("({} set aside)", fact.format(entry.assumed?)),
                 None => format!("({})", fact.format(entry.assumed?)),
             };
             Some(format!("{} = {value}", fact.id))

@@ -13,12 +13,12 @@ impl<'k> Oracle<'k> {
         let asked: Vec<Vec<&Cell>> = knowledge.fact_ids().map(|fact| cells_on(knowledge, fact)).collect();
         let values: Vec<Vec<Value>> = knowledge.facts.iter().zip(&asked).map(|(fact, cells)| values_of(fact, cells)).collect();
         let classes = values.iter().zip(&asked).map(|(values, cells)| one_per_row(values, cells)).collect();
-        Self { knowledge, values, classes, restricted: restricted.into_iter().collect() }
+        Self { knowledge, asked, values, classes, restricted: restricted.into_iter().collect() }
     }
 
     /// Whether no rule tells two values of a fact apart.
     pub fn alike(&self, fact: FactId, one: Value, other: Value) -> bool {
-        cells_on(self.knowledge, fact).iter().all(|cell| cell.test.holds(one) == cell.test.holds(other))
+        self.asked[fact.index()].iter().all(|cell| cell.test.holds(one) == cell.test.holds(other))
     }
 
     /// Facts about which nothing is known.

@@ -5,21 +5,8 @@ use advisor::model::{FactId, Held, Knowledge, Situation, TransportId, Value};
 
 use super::{Known, Oracle};
 
-/// What is known where only a part of what was said was said.
-pub type Reading = fn(&Knowledge, &Situation, &[Held]) -> Known;
-
-/// An assumption that was set aside for what was said in full stays set aside.
-pub fn as_resolved(_: &Knowledge, situation: &Situation, said: &[Held]) -> Known {
-    let entries = situation.entries.iter().enumerate();
-    let known = |(at, entry): (usize, &advisor::model::Entry)| {
-        let assumed = entry.assumed.filter(|_| !entry.withdrawn && said.contains(&Held::Workload));
-        entry.given.filter(|_| said.contains(&Held::Fact(FactId::at(at)))).unwrap_or(assumed.or(entry.default))
-    };
-    entries.map(known).collect()
-}
-
-/// As if a user had said only this part: an assumption comes back where nothing that was said contradicts it.
-pub fn asked_anew(knowledge: &Knowledge, situation: &Situation, said: &[Held]) -> Known {
+/// What is known as if a user had said only this part.
+fn asked_anew(knowledge: &Knowledge, situation: &Situation, said: &[Held]) -> Known {
     let workload = situation.workload.filter(|_| said.contains(&Held::Workload));
     let given = |held: &Held| match held {
         Held::Workload => None,
@@ -31,9 +18,9 @@ pub fn asked_anew(knowledge: &Knowledge, situation: &Situation, said: &[Held]) -
 
 impl Oracle<'_> {
     /// The first smallest forcing set, in the order workload, then facts by id.
-    pub fn smallest_forcing_set(&self, situation: &Situation, reading: Reading) -> Vec<Held> {
+    pub fn smallest_forcing_set(&self, situation: &Situation) -> Vec<Held> {
         let held = situation.held();
-        let winners = self.winners_of_parts(situation, &held, reading);
+        let winners = self.winners_of_parts(situation, &held);
         let mut parts: Vec<usize> = (0..winners.len()).filter(|part| forces(*part, &winners)).collect();
         // Positions in order, smaller sets first: the order in which one would look for it by hand.
         parts.sort_by_key(|part| (part.count_ones(), positions(*part, held.len())));
@@ -41,9 +28,9 @@ impl Oracle<'_> {
     }
 
     /// The winner for each part of what was said, one bit of its number for each thing.
-    fn winners_of_parts(&self, situation: &Situation, held: &[Held], reading: Reading) -> Vec<Option<TransportId>> {
+    fn winners_of_parts(&self, situation: &Situation, held: &[Held]) -> Vec<Option<TransportId>> {
         let said = |part: usize| -> Vec<Held> { positions(part, held.len()).into_iter().map(|at| held[at]).collect() };
-        (0..1 << held.len()).map(|part| self.winner(&reading(self.knowledge, situation, &said(part)))).collect()
+        (0..1 << held.len()).map(|part| self.winner(&asked_anew(self.knowledge, situation, &said(part)))).collect()
     }
 }
 

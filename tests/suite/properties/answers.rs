@@ -15,6 +15,7 @@ type Change<'d> = (FactId, &'d Range, Option<TransportId>);
 /// Each value of these facts lies in a range exactly where it changes the winner, and that range names the winner.
 fn changes_agree(pair: &Pair<'_>, facts: &[FactId], changes: &[Change<'_>]) -> Result<(), TestCaseError> {
     let Pair { oracle, known, .. } = pair;
+    let winner = oracle.winner(known);
     for (fact, range, _) in changes {
         prop_assert!(facts.contains(fact));
         prop_assert!(
@@ -28,7 +29,7 @@ fn changes_agree(pair: &Pair<'_>, facts: &[FactId], changes: &[Change<'_>]) -> R
         for value in &oracle.values[fact.index()] {
             let reported = changes.iter().filter(|(other, range, _)| other == fact && in_range(oracle, *fact, range, *value));
             let reported: Vec<Option<TransportId>> = reported.map(|(_, _, winner)| *winner).collect();
-            let expected: Vec<Option<TransportId>> = oracle.changed(known, *fact, *value).into_iter().collect();
+            let expected: Vec<Option<TransportId>> = oracle.changed(known, winner, *fact, *value).into_iter().collect();
             prop_assert_eq!(reported, expected, "{} = {:?}", oracle.knowledge.fact(*fact).id, value);
         }
     }

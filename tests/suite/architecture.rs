@@ -1,0 +1,128 @@
+//! The structure that docs/architecture.md promises, read off the source.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which modules each module may import. `diag` and `model` import nothing but what stands here.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("diag", &["model"]),
+    ("load", &["model", "diag"]),
+    ("embedded", &["model", "load"]),
+    ("facts", &["model", "diag"]),
+    ("engine", &["model"]),
+    ("report", &["model", "diag"]),
+    ("check", &["model", "diag", "load", "facts", "engine"]),
+    ("backtest", &["model", "facts", "engine"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest"]),
+    ("main", &["cli"]),
+];
+
+/// Crates that only one module may use.
+const KEPT_APART: &[(&str, &str)] =
+    &[("toml", "load"), ("clap", "cli"), ("comfy_table", "report"), ("annotate_snippets", "diag"), ("textwrap", "report")];
+
+/// The most lines of a file.
+const LONGEST: usize = 400;
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every file with its module and its text.
+fn files() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    sources(&root, &mut found);
+    found.sort();
+    let module = |path: &Path| {
+        let below = path.strip_prefix(&root).expect("below src");
+        let first = below.components().next().expect("a file").as_os_str().to_string_lossy();
+        first.trim_end_matches(".rs").to_owned()
+    };
+    found.into_iter().map(|path| (module(&path), path.clone(), fs::read_to_string(&path).expect("text"))).collect()
+}
+
+/// The code of a file: without comments, and without its tests.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn imports_run_one_way() {
+    let mut wrong = Vec::new();
+    for (module, path, text) in files().iter().filter(|(module, ..)| module != "lib") {
+        let allowed = IMPORTS.iter().find(|(name, _)| name == module);
+        let allowed = allowed.unwrap_or_else(|| panic!("{module} is not in the table of imports")).1;
+        for used in code(text).split("crate::").skip(1) {
+            let name: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let known = IMPORTS.iter().any(|(module, _)| *module == name);
+            if known && name != *module && !allowed.contains(&name.as_str()) {
+                wrong.push(format!("{}: {module} imports {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_library_is_used_in_one_place() {
+    for (module, path, text) in files() {
+        for (library, home) in KEPT_APART {
+            let uses = code(&text).contains(&format!("use {library}")) || code(&text).contains(&format!("::{library}::"));
+            assert!(!uses || module == *home, "{}: {library} belongs to {home}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_id_of_the_knowledge_base_stands_in_the_source() {
+    let knowledge = advisor::embedded::knowledge();
+    let transports = knowledge.transports.iter().map(|transport| transport.id.as_ref());
+    let facts = knowledge.facts.iter().map(|fact| fact.id.as_ref());
+    let workloads = knowledge.workloads.iter().map(|workload| workload.id.as_ref());
+    let ids: Vec<&str> = transports.chain(facts).chain(workloads).collect();
+    let mut wrong = Vec::new();
+    for (module, path, text) in files() {
+        // Examples in help texts may name facts, as a manual does.
+        let allowed: &[&str] = match module.as_str() {
+            "cli" | "diag" => &ids,
+            _ => &[],
+        };
+        for word in quoted_words(&code(&text)) {
+            if ids.contains(&word.as_str()) && !allowed.contains(&word.as_str()) {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Words within string literals that could be ids.
+fn quoted_words(code: &str) -> Vec<String> {
+    let inside = code.split('"').enumerate().filter(|(at, _)| at % 2 == 1).map(|(_, text)| text);
+    let words = inside.flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn files_stay_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        sources(&root.join(folder), &mut all);
+    }
+    all.push(root.join("build.rs"));
+    for path in all {
+        let lines = fs::read_to_string(&path).expect("text").lines().count();
+        assert!(lines <= LONGEST, "{} has {lines} lines", path.display());
+    }
+}

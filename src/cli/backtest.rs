@@ -10,8 +10,8 @@ use crate::report::backtest as report;
 
 /// Decides the cases of the files, and prints the agreement.
 pub fn run(arguments: Backtest) -> Exit {
-    let loaded = match output::knowledge(&arguments.packs) {
-        Ok(loaded) => loaded,
+    let knowledge = match output::knowledge(&arguments.packs) {
+        Ok(knowledge) => knowledge,
         Err(exit) => return exit,
     };
     let mut files = Files::default();
@@ -19,16 +19,16 @@ pub fn run(arguments: Backtest) -> Exit {
     let mut cases = Vec::new();
     for path in &arguments.files {
         if let Some(file) = read(path, &mut files, &mut problems) {
-            cases.extend(read_cases(&loaded.knowledge, &files, file, &mut problems));
+            cases.extend(read_cases(knowledge, &files, file, &mut problems));
         }
     }
     if let Some(exit) = output::say_all(problems, &files) {
         return exit;
     }
-    let scores = backtest(&loaded.knowledge, &cases);
+    let scores = backtest(knowledge, &cases);
     let text = match arguments.format {
-        BacktestFormat::Table => report::table(&loaded.knowledge, &cases, &scores, output::paper()),
-        BacktestFormat::Json => report::json(&loaded.knowledge, &cases, &scores),
+        BacktestFormat::Table => report::table(knowledge, &cases, &scores, output::paper()),
+        BacktestFormat::Json => report::json(knowledge, &cases, &scores),
     };
     output::print(&text, Exit::Done)
 }

@@ -9,16 +9,16 @@ use crate::report::explain::{all, find, render};
 
 /// Explains everything that has the id.
 pub fn run(arguments: Explain) -> Exit {
-    let loaded = match output::knowledge(&arguments.packs) {
-        Ok(loaded) => loaded,
+    let knowledge = match output::knowledge(&arguments.packs) {
+        Ok(knowledge) => knowledge,
         Err(exit) => return exit,
     };
-    let entries = find(&loaded.knowledge, &arguments.id);
+    let entries = find(knowledge, &arguments.id);
     if entries.is_empty() {
-        let all = all(&loaded.knowledge);
+        let all = all(knowledge);
         let word = arguments.id.rsplit('/').next().unwrap_or(&arguments.id);
         let near = did_you_mean(word, all.iter().map(|entry| entry.id.as_str()));
-        let help = match (switched_off(&loaded.knowledge, &arguments.id), near) {
+        let help = match (switched_off(knowledge, &arguments.id), near) {
             (Some(disabled), _) => format!("`{}` is switched off by {}: {}", disabled.id, disabled.pack, disabled.because),
             (None, Some(near)) => format!("did you mean `{near}`?"),
             (None, None) => "`advisor rules list` names the rules and notes; docs/reference has everything".to_owned(),

@@ -6,9 +6,10 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Colour, Packs};
 use super::exit::Exit;
-use crate::diag::{Code, Diagnostic, Files, Problems, Severity, render, visible};
+use crate::diag::{Code, Diagnostic, Files, Problems, render, visible};
 use crate::embedded;
-use crate::load::{Loaded, Places};
+use crate::load::Loaded;
+use crate::model::Knowledge;
 use crate::report::Paper;
 
 /// The width of what is not a terminal, so that the same input gives the same bytes everywhere.
@@ -93,20 +94,15 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
         Code::BadArgument | Code::UnknownFeature => Exit::Usage,
         _ => Exit::Invalid,
     };
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(exit).min()
+    diagnostics.iter().map(exit).min()
 }
 
-/// The knowledge base with its packs; what is wrong with them has been said.
-pub fn knowledge(packs: &Packs) -> Result<Loaded, Exit> {
-    if packs.folders.is_empty() {
-        return Ok(Loaded {
-            knowledge: embedded::knowledge(),
-            files: Files::default(),
-            places: Places::default(),
-            problems: Problems::default(),
-        });
-    }
-    said(embedded::with_packs(&packs.folders))
+/// The knowledge base with its packs; what is wrong with them has been said. It lives as long as the program, and taking it
+/// apart at the end would cost more than the end of the program does.
+pub fn knowledge(packs: &Packs) -> Result<&'static Knowledge, Exit> {
+    let knowledge =
+        if packs.folders.is_empty() { embedded::knowledge() } else { said(embedded::with_packs(&packs.folders))?.knowledge };
+    Ok(Box::leak(Box::new(knowledge)))
 }
 
 /// The same with examples and places, for checks.

@@ -15,17 +15,16 @@ use crate::report::{Subject, build, json, markdown, table};
 
 /// Decides every feature of a file.
 pub fn run(arguments: Recommend) -> Exit {
-    let loaded = match output::knowledge(&arguments.packs) {
-        Ok(loaded) => loaded,
+    let knowledge = match output::knowledge(&arguments.packs) {
+        Ok(knowledge) => knowledge,
         Err(exit) => return exit,
     };
-    let knowledge = &loaded.knowledge;
     let mut files = Files::default();
     let mut problems = Problems::default();
     let file = open(&arguments, &mut files, &mut problems);
     let requirements = file.map(|file| read_requirements(knowledge, &files, file, &mut problems));
     let assignments = assignments(knowledge, &arguments.sets, &mut problems);
-    let Some(requirements) = requirements.filter(|_| !problems.has_errors()) else {
+    let Some(requirements) = requirements.filter(|_| problems.is_empty()) else {
         return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
     };
     let expects = expects(knowledge, &requirements, &arguments.expects, &mut problems);

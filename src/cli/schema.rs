@@ -7,13 +7,13 @@ use crate::report::schema;
 
 /// Prints one schema.
 pub fn run(arguments: Schema) -> Exit {
-    let loaded = match output::knowledge(&arguments.packs) {
-        Ok(loaded) => loaded,
+    let knowledge = match output::knowledge(&arguments.packs) {
+        Ok(knowledge) => knowledge,
         Err(exit) => return exit,
     };
     let schema = match arguments.which {
-        WhichSchema::Requirements => schema::requirements(&loaded.knowledge),
-        WhichSchema::Rules => schema::rules(&loaded.knowledge),
+        WhichSchema::Requirements => schema::requirements(knowledge),
+        WhichSchema::Rules => schema::rules(knowledge),
         WhichSchema::Decision => schema::decision(),
     };
     output::print(&format!("{schema:#}\n"), Exit::Done)

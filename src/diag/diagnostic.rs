@@ -8,20 +8,12 @@ use super::{Code, FileId};
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     pub code: Code,
-    pub severity: Severity,
     /// Lower case, no full stop, what the user wrote in backticks.
     pub message: String,
     /// Where, if it is in a file.
     pub place: Option<Place>,
     /// What to do about it.
     pub help: Option<String>,
-}
-
-/// Whether the program can go on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Severity {
-    Warning,
-    Error,
 }
 
 /// A range of bytes in a file.
@@ -34,13 +26,7 @@ pub struct Place {
 impl Diagnostic {
     /// An error without a place.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), place: None, help: None }
-    }
-
-    /// The same as a warning.
-    pub fn as_warning(mut self) -> Self {
-        self.severity = Severity::Warning;
-        self
+        Self { code, message: message.into(), place: None, help: None }
     }
 
     pub fn at(mut self, file: FileId, span: Range<usize>) -> Self {
@@ -66,10 +52,6 @@ pub struct Problems(Vec<Diagnostic>);
 impl Problems {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
-    }
-
-    pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -7,7 +7,7 @@ mod render;
 mod suggest;
 
 pub use code::Code;
-pub use diagnostic::{Diagnostic, Place, Problems, Severity};
+pub use diagnostic::{Diagnostic, Place, Problems};
 pub use files::{FileId, Files};
 pub use render::{render, visible};
 pub use suggest::{did_you_mean, listed};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Files, Severity};
+use super::{Diagnostic, Files};
 
 /// How much of a long line stands on each side of the place.
 const AROUND: usize = 60;
@@ -15,12 +15,8 @@ const LONGEST_MESSAGE: usize = 400;
 
 /// Draws one diagnostic, with its code, place and help.
 pub fn render(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
     let message = one_line(&shortened(&diagnostic.message));
-    let title = level.primary_title(&*message).id(diagnostic.code.name());
+    let title = Level::ERROR.primary_title(&*message).id(diagnostic.code.name());
     let excerpt = diagnostic
         .place
         .as_ref()

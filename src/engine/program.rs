@@ -44,7 +44,16 @@ pub struct Scratch {
     tallies: Vec<Tally>,
 }
 
+/// Whether one of a range of bits is set. Nearly always the range lies in one word.
 pub(super) fn any_in(bits: &[u64], range: &Range<usize>) -> bool {
+    if range.is_empty() {
+        return false;
+    }
+    let (first, last) = (range.start / 64, (range.end - 1) / 64);
+    if first == last {
+        let mask = (u64::MAX >> (64 - range.len())) << (range.start % 64);
+        return bits[first] & mask != 0;
+    }
     range.clone().any(|bit| bits[bit / 64] & (1 << (bit % 64)) != 0)
 }
 

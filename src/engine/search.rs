@@ -137,6 +137,11 @@ impl<'p, 'k> Search<'p, 'k> {
     /// Adds one option for each different effect on what is concerned; the first stands for the rest.
     fn add_distinct(&mut self, fact: FactId, options: &[State]) {
         let start = self.options.len();
+        if let [only] = options {
+            self.options.push(*only);
+            self.open.push(start..start + 1);
+            return;
+        }
         for option in options {
             let mask = self.program.mask(fact, *option);
             let same = |other: &State| {

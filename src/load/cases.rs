@@ -16,7 +16,7 @@ pub fn read_cases(knowledge: &Knowledge, files: &Files, file: FileId, problems: 
     let sink = &mut Sink { file, problems };
     let mut reader = Reader::new(&entries, 0..0, "a file of decisions");
     let nodes = reader.list("case", sink);
-    if nodes.is_empty() && !sink.problems.has_errors() {
+    if nodes.is_empty() && sink.problems.is_empty() {
         let help = "each decision is a `[[case]]` table; tests/decisions shows the form".to_owned();
         sink.error(Code::NotADecisionFile, &(0..0), "the file has no `[[case]]`", Some(help));
     }

@@ -73,7 +73,7 @@ pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, pro
     // Where there is a `[features.…]`, that it is misspelt is the one mistake.
     let misspelt =
         known.iter().any(|entry| entry.key != "feature" && did_you_mean(&entry.key, ["app", "feature"]) == Some("feature"));
-    if requirements.features.is_empty() && !misspelt && !(has_table && sink.problems.has_errors()) {
+    if requirements.features.is_empty() && !misspelt && (!has_table || sink.problems.is_empty()) {
         let help = "add `[feature.chat]` with what is known of it, such as `direction = \"bidirectional\"`".to_owned();
         sink.error(Code::NoFeature, &(0..0), "the file has no feature", Some(help));
     }

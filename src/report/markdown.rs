@@ -72,8 +72,7 @@ impl Page<'_> {
     }
 
     fn head(&mut self) {
-        let name =
-            self.document.app.name.as_deref().map_or("Transports".to_owned(), |name| format!("Transports of {}", plain(name)));
+        let name = self.document.app.name.map_or("Transports".to_owned(), |name| format!("Transports of {}", plain(name)));
         self.line(format!("# {name}\n"));
         if let Some(description) = &self.document.app.description {
             self.line(format!("{}\n", plain(description)));
@@ -90,13 +89,13 @@ impl Page<'_> {
         let by = format!(
             "\nDecided by advisor {} with its knowledge base, version {}.",
             self.document.advisor,
-            prose(&knowledge.version)
+            prose(knowledge.version)
         );
         self.line(by);
         let changes = knowledge
             .changes
             .iter()
-            .map(|c| format!("{} {} by {}: {}", code(&c.id), c.change, code(&c.pack), plain(&c.because)))
+            .map(|c| format!("{} {} by {}: {}", code(&c.id), c.change, code(c.pack), plain(c.because)))
             .collect();
         self.list("Changed by packs:", changes);
     }
@@ -145,7 +144,7 @@ impl Page<'_> {
         self.line("\n| | transport | strong | slight | objections | |\n|---|---|---:|---:|---:|---|");
         for (position, ranked) in feature.ranking.iter().enumerate() {
             let behind = ranked.behind.as_deref().unwrap_or_default();
-            let name = prose(&ranked.name);
+            let name = prose(ranked.name);
             self.line(format!(
                 "| {} | {name} | {:+} | {:+} | {} | {behind} |",
                 position + 1,
@@ -166,33 +165,33 @@ impl Page<'_> {
         let since = if facts.is_empty() { String::new() } else { format!(" Since {}.", and_list(&facts)) };
         format!(
             "{} ({weight}, {}).{since} {}{}",
-            prose(&reason.summary),
-            code(&reason.rule),
-            prose(&reason.because),
+            prose(reason.summary),
+            code(reason.rule),
+            prose(reason.because),
             self.cite(&reason.sources)
         )
     }
 
     fn note(&self, note: &NoteReport) -> String {
-        format!("{}. {}{}", prose(&note.summary), prose(&note.advice), self.cite(&note.sources))
+        format!("{}. {}{}", prose(note.summary), prose(note.advice), self.cite(&note.sources))
     }
 
     fn changes(&mut self, feature: &FeatureReport) {
         let flips = feature.flips.iter().map(|flip| {
             let to = self.short(flip.recommended);
-            format!("{} instead of {}: {to}", code(&format!("{} {}", flip.fact, phrase(&flip.to))), code(&flip.from))
+            format!("{} instead of {}: {to}", code(&format!("{} {}", flip.fact, phrase(flip.to))), code(&flip.from))
         });
         let flips = flips.collect();
         self.list("**What would change it**", flips);
         let open = feature.open.iter().map(|open| {
             let said: Vec<String> =
-                open.answers.iter().map(|answer| code(&format!("{} {}", answer.fact, phrase(&answer.range)))).collect();
+                open.answers.iter().map(|answer| code(&format!("{} {}", answer.fact, phrase(answer.range)))).collect();
             format!("{}: {}", and_list(&said), self.short(open.recommended))
         });
         let open = open.collect();
         self.list("**Still unknown, and could change it**", open);
         let steps =
-            feature.fallback.iter().map(|step| format!("{}: survives {}", prose(&step.name), prose(&step.survives))).collect();
+            feature.fallback.iter().map(|step| format!("{}: survives {}", prose(step.name), prose(step.survives))).collect();
         self.list("**Fall back on, in this order**", steps);
     }
 
@@ -204,7 +203,7 @@ impl Page<'_> {
                 (_, origin) => origin.to_owned(),
             };
             let value = fact.value.as_deref().map_or_else(|| "unknown".to_owned(), code);
-            self.line(format!("| {} ({}) | {value} | {origin} |", prose(&fact.label), code(&fact.fact)));
+            self.line(format!("| {} ({}) | {value} | {origin} |", prose(fact.label), code(fact.fact)));
         }
     }
 
@@ -215,7 +214,7 @@ impl Page<'_> {
         }
         self.line("\n## The app as a whole\n");
         for used in &app.transports {
-            let line = format!("- {} for {}", prose(&used.name), and_list(&used.features));
+            let line = format!("- {} for {}", prose(used.name), and_list(&used.features));
             self.line(line);
         }
         let connections = format!(
@@ -227,7 +226,7 @@ impl Page<'_> {
             self.line(format!("- {}", prose(&ride.sentence)));
         }
         for remark in &app.mixes {
-            self.line(format!("- {}{}", prose(&remark.text), self.cite(&remark.sources)));
+            self.line(format!("- {}{}", prose(remark.text), self.cite(&remark.sources)));
         }
     }
 
@@ -237,7 +236,7 @@ impl Page<'_> {
         }
         self.line("\n## Sources\n");
         for source in &self.document.sources {
-            let mut line = format!("[^{}]: {}", source.id, prose(&source.title));
+            let mut line = format!("[^{}]: {}", source.id, prose(source.title));
             if let Some(section) = &source.section {
                 let _ = write!(line, ", {}", prose(section));
             }

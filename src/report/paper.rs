@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Style};
-use textwrap::core::{Fragment, display_width};
+use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::diag::visible;
@@ -191,4 +191,9 @@ fn words<'t>(parts: &[(Look, &'t str)]) -> Vec<Word<'t>> {
         }
     }
     words
+}
+
+/// The columns of a text; nearly all of it is ASCII.
+fn display_width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { textwrap::core::display_width(text) }
 }

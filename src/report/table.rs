@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
         let mixes = if self.detail == Detail::Full { app.mixes.len() } else { app.mixes.len().min(3) };
         for remark in &app.mixes[..mixes] {
             let marks = self.marks(&remark.sources);
-            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &remark.text), (Look::Dim, &marks)]);
+            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, remark.text), (Look::Dim, &marks)]);
         }
     }
 

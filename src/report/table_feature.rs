@@ -36,7 +36,7 @@ fn head<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     };
     let name = name.unwrap_or_else(|| "nothing left".to_owned());
     let look = if feature.recommended.is_some() { Look::Chosen } else { Look::Bad };
-    page.paper.heading(&[(Look::Heading, &feature.name), (Look::Plain, ": "), (look, &name)]);
+    page.paper.heading(&[(Look::Heading, feature.name), (Look::Plain, ": "), (look, &name)]);
     if let Some(description) = &feature.description {
         page.paper.paragraph(2, &[(Look::Dim, description)]);
     }
@@ -100,14 +100,14 @@ fn reason<'d>(page: &mut Page<'d>, reason: &'d Reason<'d>, indent: usize) {
     let weight = reason.strength.unwrap_or("veto");
     let name = format!(" ({weight}: {})", reason.rule);
     let marks = page.marks(&reason.sources);
-    page.paper.item(indent, mark, &[(Look::Plain, &reason.summary), (Look::Dim, &name), (Look::Dim, &marks)]);
+    page.paper.item(indent, mark, &[(Look::Plain, reason.summary), (Look::Dim, &name), (Look::Dim, &marks)]);
     if page.detail == Detail::Full {
-        page.paper.paragraph(indent + 2, &[(Look::Plain, &reason.because)]);
+        page.paper.paragraph(indent + 2, &[(Look::Plain, reason.because)]);
         if !reason.facts.is_empty() {
             page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("since {}", and_list(&reason.facts)))]);
         }
         if let Some(replaces) = &reason.replaces {
-            let pack = reason.pack.as_deref().unwrap_or_default();
+            let pack = reason.pack.unwrap_or_default();
             page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("from {pack}, in place of the base's rule: {replaces}"))]);
         }
     }
@@ -143,7 +143,7 @@ fn flips<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     let shown = shown_flips(feature, page.detail);
     for flip in &shown {
         let to = page.short_or_nothing(flip.recommended);
-        let change = format!("{} {}", flip.fact, phrase(&flip.to));
+        let change = format!("{} {}", flip.fact, phrase(flip.to));
         let from = format!(" instead of {}", flip.from);
         let parts = [(Look::Plain, change.as_str()), (Look::Dim, &from), (Look::Plain, " → "), (Look::Chosen, &to)];
         page.paper.item(4, (Look::Plain, "·"), &parts);
@@ -195,7 +195,7 @@ fn open<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, if single { "Still unknown, and could change it" } else { "Still unknown, and could change it together" });
     let shown = if page.detail == Detail::Full { feature.open.len() } else { feature.open.len().min(FEW) };
     for Answers { answers, recommended } in &feature.open[..shown] {
-        let said: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.fact, phrase(&answer.range))).collect();
+        let said: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.fact, phrase(answer.range))).collect();
         let to = page.short_or_nothing(*recommended);
         page.paper.item(4, (Look::Plain, "?"), &[(Look::Plain, &and_list(&said)), (Look::Plain, " → "), (Look::Chosen, &to)]);
     }
@@ -238,9 +238,9 @@ fn notes<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
         let id = format!(" ({})", note.id);
         // In short, the sources at the end are those of the reasons; a note's own are one `explain` away.
         let marks = if page.detail == Detail::Full { page.marks(&note.sources) } else { String::new() };
-        page.paper.item(4, (Look::Plain, "·"), &[(Look::Plain, &note.summary), (Look::Dim, &id), (Look::Dim, &marks)]);
+        page.paper.item(4, (Look::Plain, "·"), &[(Look::Plain, note.summary), (Look::Dim, &id), (Look::Dim, &marks)]);
         if page.detail == Detail::Full {
-            page.paper.paragraph(6, &[(Look::Plain, &note.advice)]);
+            page.paper.paragraph(6, &[(Look::Plain, note.advice)]);
         }
     }
     more(page, feature.notes.len() - shown.len());
@@ -279,7 +279,7 @@ fn facts<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
             _ => String::new(),
         };
         let value = fact.value.as_deref().unwrap_or("unknown");
-        page.paper.entry(4, (Look::Plain, &fact.fact), widest, &[(Look::Plain, value), (Look::Dim, &origin)]);
+        page.paper.entry(4, (Look::Plain, fact.fact), widest, &[(Look::Plain, value), (Look::Dim, &origin)]);
     }
     let unknown: Vec<&str> = feature.facts.iter().filter(|fact| fact.origin == "unknown").map(|fact| fact.fact).collect();
     if !unknown.is_empty() {

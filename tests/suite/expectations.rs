@@ -44,7 +44,7 @@ pub fn stated(knowledge: &Knowledge, lines: &str) -> (Option<WorkloadId>, Vec<(F
     let mut problems = Problems::default();
     let file = files.add("stated", format!("[feature.f]\n{lines}\n"));
     let requirements = read_requirements(knowledge, &files, file, &mut problems);
-    assert!(!problems.has_errors(), "{lines}: {:?}", problems.iter().map(|problem| &problem.message).collect::<Vec<_>>());
+    assert!(problems.is_empty(), "{lines}: {:?}", problems.iter().map(|problem| &problem.message).collect::<Vec<_>>());
     let feature = &requirements.features[0];
     (feature.workload, feature.given.iter().map(|given| (given.fact, given.value)).collect())
 }

@@ -45,8 +45,9 @@ fn main() {
         eprintln!("{}\n", diag::render(problem, &loaded.files, false));
     }
     assert!(problems.is_empty(), "rules/ has the problems above");
-    let compiled = postcard::to_allocvec(&loaded.knowledge).expect("a knowledge base is plain data");
-    fs::write(out.join("knowledge.bin"), compiled).expect("OUT_DIR is writable");
+    let (compiled, texts) = model::gather(|| postcard::to_allocvec(&loaded.knowledge));
+    fs::write(out.join("knowledge.bin"), compiled.expect("a knowledge base is plain data")).expect("OUT_DIR is writable");
+    fs::write(out.join("knowledge.txt"), texts).expect("OUT_DIR is writable");
     fs::write(out.join("knowledge.rs"), index).expect("OUT_DIR is writable");
 }
 

@@ -6,16 +6,19 @@
 use std::path::PathBuf;
 
 use crate::load::{BaseFile, Loaded, load};
-use crate::model::Knowledge;
+use crate::model::{Knowledge, with_pool};
 
 static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
+
+/// What the texts of the compiled base are places in.
+static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/knowledge.txt"));
 
 /// The texts of the base, sorted by path.
 static FILES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
 /// The knowledge base, without the examples that only checks run.
 pub fn knowledge() -> Knowledge {
-    postcard::from_bytes(COMPILED).expect("build.rs wrote the same types")
+    with_pool(TEXTS, || postcard::from_bytes(COMPILED)).expect("build.rs wrote the same types")
 }
 
 /// The base with packs laid over it, in their order; examples, places and every problem of every file with it.

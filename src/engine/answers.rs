@@ -40,10 +40,9 @@ pub(super) fn other_winners(
     let mut changed = states.to_vec();
     let mut scratch = Scratch::default();
     let mut others: Vec<(Option<TransportId>, Vec<State>)> = Vec::new();
-    for state in program.states(fact).filter(|state| *state != states[fact.index()]) {
+    for (state, other) in program.other_winners(states, fact, winner, &mut scratch) {
         changed[fact.index()] = state;
-        let other = program.winner(&changed, &mut scratch);
-        if other == winner || !is_possible(program, &changed) {
+        if !is_possible(program, &changed) {
             continue;
         }
         match others.iter_mut().find(|(known, _)| *known == other) {

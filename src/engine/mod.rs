@@ -9,6 +9,7 @@ mod because;
 mod classes;
 mod decision;
 mod flips;
+mod goal;
 mod notes;
 mod program;
 mod ranges;

@@ -6,11 +6,9 @@
 
 use std::ops::Range;
 
-use super::classes::{Class, classes};
+use super::classes::{Class, Classes, classes};
 use super::search::has_possible;
-use crate::model::{
-    Cell, Condition, FactId, Interval, Knowledge, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before,
-};
+use crate::model::{Cell, Condition, FactId, Knowledge, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before};
 
 /// The state of one fact: the position of a class, or [`Program::unknown`] for it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,7 +27,7 @@ pub struct Program<'k> {
     /// Words of 64 conjunctions.
     pub(super) words: usize,
     /// Classes by fact.
-    classes: Vec<Vec<Class>>,
+    classes: Vec<Classes>,
     /// Where the masks of a fact begin, in words.
     offsets: Vec<usize>,
     masks: Vec<u64>,
@@ -91,7 +89,7 @@ impl<'k> Program<'k> {
             let plain: Vec<&Cell> = cells.iter().map(|(_, cell)| *cell).collect();
             let classes = classes(fact, &plain);
             program.offsets.push(program.masks.len());
-            for class in &classes {
+            for class in &classes.list {
                 program.push_mask(cells.iter().filter(|(_, cell)| !cell.test.holds(class.representative)).map(|(bit, _)| *bit));
             }
             program.push_mask(cells.iter().map(|(bit, _)| *bit));
@@ -109,54 +107,27 @@ impl<'k> Program<'k> {
 
     /// The classes of a fact, in their order.
     pub(super) fn classes(&self, fact: FactId) -> &[Class] {
-        &self.classes[fact.index()]
+        &self.classes[fact.index()].list
     }
 
     /// Every state of a fact but "unknown".
     pub fn states(&self, fact: FactId) -> impl Iterator<Item = State> + use<> {
-        (0..self.classes[fact.index()].len() as u16).map(State)
+        (0..self.classes(fact).len() as u16).map(State)
     }
 
     /// The state of a fact about which nothing is known.
     pub fn unknown(&self, fact: FactId) -> State {
-        State(self.classes[fact.index()].len() as u16)
+        State(self.classes(fact).len() as u16)
     }
 
     /// A value that stands for a state; absent for "unknown".
     pub fn representative(&self, fact: FactId, state: State) -> Option<Value> {
-        self.classes[fact.index()].get(usize::from(state.0)).map(|class| class.representative)
+        self.classes(fact).get(usize::from(state.0)).map(|class| class.representative)
     }
 
     /// The state of a value, or of its absence.
     pub fn state(&self, fact: FactId, value: Option<Value>) -> State {
-        let Some(value) = value else { return self.unknown(fact) };
-        let classes = &self.classes[fact.index()];
-        let position = match value {
-            Value::Choice(position) => usize::from(position),
-            Value::YesNo(flag) => usize::from(flag),
-            Value::Number(number) => {
-                let start = |class: &Class| class.interval.map_or(Interval::UNBOUNDED, |interval| interval.from);
-                classes.partition_point(|class| start(class) <= number) - 1
-            }
-            Value::Set(_) => self.class_of_set(fact, value),
-        };
-        State(position as u16)
-    }
-
-    /// Sets of one class pass the same tests.
-    fn class_of_set(&self, fact: FactId, value: Value) -> usize {
-        let cells: Vec<&Cell> = self.cells().filter(|cell| cell.fact == fact).collect();
-        let same = |class: &&Class| cells.iter().all(|cell| cell.test.holds(class.representative) == cell.test.holds(value));
-        let classes = &self.classes[fact.index()];
-        let found = classes.iter().find(same);
-        found.map_or(0, |class| classes.iter().position(|other| other == class).unwrap_or(0))
-    }
-
-    /// Every cell that can change a decision.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &'k Cell> {
-        let rules =
-            self.knowledge.rules.iter().flat_map(|rule| rule.when.cells().chain(rule.unless.iter().flat_map(Condition::cells)));
-        rules.chain(self.knowledge.impossible.iter().flat_map(|combination| combination.when.cells()))
+        value.map_or_else(|| self.unknown(fact), |value| State(self.classes[fact.index()].position(value) as u16))
     }
 
     /// The states of everything that is known in a situation.
@@ -189,7 +160,36 @@ impl<'k> Program<'k> {
 
     /// The transport that stands first; absent where all are ruled out.
     pub fn winner(&self, states: &[State], scratch: &mut Scratch) -> Option<TransportId> {
-        self.count(states, scratch);
+        self.holding(states, scratch);
+        self.winner_of_held(scratch)
+    }
+
+    /// The winner of each other state of one fact, where it is not `winner`.
+    pub(super) fn other_winners<'s>(
+        &'s self,
+        states: &'s [State],
+        fact: FactId,
+        winner: Option<TransportId>,
+        scratch: &'s mut Scratch,
+    ) -> impl Iterator<Item = (State, Option<TransportId>)> + use<'s, 'k> {
+        // What the other facts leave true is the same for every state, and a state that leaves the same changes nothing.
+        let mut rest = vec![u64::MAX; self.words];
+        for (other, state) in self.knowledge.fact_ids().zip(states).filter(|(other, _)| *other != fact) {
+            rest.iter_mut().zip(self.mask(other, *state)).for_each(|(rest, mask)| *rest &= mask);
+        }
+        let held = |state: State| rest.iter().zip(self.mask(fact, state)).map(|(rest, mask)| rest & mask).collect::<Vec<u64>>();
+        let now = held(states[fact.index()]);
+        let changed: Vec<(State, Vec<u64>)> =
+            self.states(fact).map(|state| (state, held(state))).filter(|(_, held)| *held != now).collect();
+        changed.into_iter().filter_map(move |(state, held)| {
+            scratch.holds = held;
+            let other = self.winner_of_held(scratch);
+            (other != winner).then_some((state, other))
+        })
+    }
+
+    fn winner_of_held(&self, scratch: &mut Scratch) -> Option<TransportId> {
+        self.count(scratch);
         let tallies = &scratch.tallies;
         let ids = self.knowledge.transport_ids().filter(|id| !tallies[id.index()].ruled_out);
         ids.reduce(|best, id| if self.before(tallies, id, best) { id } else { best })
@@ -197,7 +197,8 @@ impl<'k> Program<'k> {
 
     /// Every transport, best first, those that are ruled out last.
     pub fn ranking(&self, states: &[State], scratch: &mut Scratch) -> Vec<Standing> {
-        self.count(states, scratch);
+        self.holding(states, scratch);
+        self.count(scratch);
         let mut ids: Vec<TransportId> = self.knowledge.transport_ids().collect();
         ids.sort_by(|a, b| self.before(&scratch.tallies, *b, *a).cmp(&self.before(&scratch.tallies, *a, *b)));
         ids.into_iter().map(|transport| Standing { transport, tally: scratch.tallies[transport.index()] }).collect()
@@ -247,8 +248,8 @@ impl<'k> Program<'k> {
         stands_before((&tallies[a.index()], machinery(a)), (&tallies[b.index()], machinery(b)))
     }
 
-    fn count(&self, states: &[State], scratch: &mut Scratch) {
-        self.holding(states, scratch);
+    /// Tallies the rules that fire with the conjunctions that hold.
+    fn count(&self, scratch: &mut Scratch) {
         scratch.tallies.clear();
         scratch.tallies.resize(self.knowledge.transports.len(), Tally::default());
         for (position, rule) in self.knowledge.rules.iter().enumerate() {

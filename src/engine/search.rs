@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
+use super::goal::{Goal, Judgement, Relevant, judge, relevant};
 use super::program::{Program, State, any_in};
-use crate::model::{Effect, FactId, Strength, TransportId};
+use crate::model::{FactId, TransportId};
 
 /// For each fact the states it may take, at least one.
 #[derive(Clone, Debug)]
@@ -29,7 +30,8 @@ pub fn find_other_winner(program: &Program<'_>, space: &Space, winner: Option<Tr
         }
         None => all.map(Goal::InPlay).collect(),
     };
-    goals.into_iter().find_map(|goal| Search::new(program, space, goal).run())
+    let bounds = Bounds::of(program, space);
+    goals.into_iter().find_map(|goal| Search::new(program, space, goal, &bounds)?.run())
 }
 
 /// Whether what is known can be completed without contradicting itself.
@@ -47,42 +49,49 @@ pub fn is_possible(program: &Program<'_>, states: &[State]) -> bool {
 /// Whether some choice of states, one a fact, does not contradict itself.
 pub fn has_possible(program: &Program<'_>, options: Vec<Vec<State>>) -> bool {
     let space = Space { options, possible_only: true, budget: None };
-    Search::new(program, &space, Goal::Anything).run().is_some()
+    let bounds = Bounds::of(program, &space);
+    Search::new(program, &space, Goal::Anything, &bounds).and_then(|mut search| search.run()).is_some()
 }
 
-/// What the search looks for.
-#[derive(Clone, Copy)]
-enum Goal {
-    /// A situation that is possible.
-    Anything,
-    RuledOut(TransportId),
-    InPlay(TransportId),
-    /// The rival is in play and stands before the winner, which no situation of the space rules out.
-    Beats {
-        rival: TransportId,
-        winner: TransportId,
-    },
+/// By fact, in words: the conjunctions that may hold, and those that do whatever is chosen.
+#[derive(Clone)]
+struct Bounds {
+    may: Vec<u64>,
+    must: Vec<u64>,
 }
 
-/// What is known of a goal at a node.
-enum Judgement {
-    Reached,
-    OutOfReach,
-    Open,
+impl Bounds {
+    fn of(program: &Program<'_>, space: &Space) -> Self {
+        let words = space.options.len() * program.words;
+        let mut bounds = Self { may: vec![0; words], must: vec![u64::MAX; words] };
+        for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
+            bounds.set(program, fact, options);
+        }
+        bounds
+    }
+
+    /// Recomputes one fact from its open options.
+    fn set(&mut self, program: &Program<'_>, fact: FactId, options: &[State]) {
+        let words = fact.index() * program.words..(fact.index() + 1) * program.words;
+        let (may, must) = (&mut self.may[words.clone()], &mut self.must[words]);
+        may.fill(0);
+        must.fill(u64::MAX);
+        for option in options {
+            for (word, bits) in program.mask(fact, *option).iter().enumerate() {
+                may[word] |= bits;
+                must[word] &= bits;
+            }
+        }
+    }
 }
 
-/// What a rule adds to the comparison of rival and winner, greater being better for the rival.
-#[derive(Clone, Copy, Default)]
-struct Weight {
-    rules_out: bool,
-    strong: i32,
-    slight: i32,
-    objections: i32,
-}
-
-struct Relevant {
-    rule: usize,
-    weight: Weight,
+/// The AND over all facts.
+fn total(by_fact: &[u64], words: usize) -> Vec<u64> {
+    let mut total = vec![u64::MAX; words];
+    for bits in by_fact.chunks_exact(words) {
+        total.iter_mut().zip(bits).for_each(|(total, bits)| *total &= bits);
+    }
+    total
 }
 
 struct Search<'p, 'k> {
@@ -97,14 +106,17 @@ struct Search<'p, 'k> {
     /// By fact: which options are still open.
     open: Vec<Range<usize>>,
     budget: Option<usize>,
-    /// By fact, in words: the conjunctions that may hold, and those that do whatever is chosen.
-    may: Vec<u64>,
-    must: Vec<u64>,
+    bounds: Bounds,
 }
 
 impl<'p, 'k> Search<'p, 'k> {
-    fn new(program: &'p Program<'k>, space: &Space, goal: Goal) -> Self {
+    /// Absent where the bounds of the whole space already put the goal out of reach.
+    fn new(program: &'p Program<'k>, space: &Space, goal: Goal, bounds: &Bounds) -> Option<Self> {
         let relevant: Vec<Relevant> = (0..program.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
+        let (may, must) = (total(&bounds.may, program.words), total(&bounds.must, program.words));
+        if matches!(judge(program, goal, &relevant, &may, &must), Judgement::OutOfReach) {
+            return None;
+        }
         let mut concerned = vec![0u64; program.words];
         let mut mark = |range: &Range<usize>| range.clone().for_each(|bit| concerned[bit / 64] |= 1 << (bit % 64));
         for Relevant { rule, .. } in &relevant {
@@ -124,14 +136,12 @@ impl<'p, 'k> Search<'p, 'k> {
             options: Vec::with_capacity(facts * 4),
             open: Vec::with_capacity(facts),
             budget: space.budget,
-            may: vec![0; facts * program.words],
-            must: vec![0; facts * program.words],
+            bounds: bounds.clone(),
         };
         for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
             search.add_distinct(fact, options);
-            search.bound(fact);
         }
-        search
+        Some(search)
     }
 
     /// Adds one option for each different effect on what is concerned; the first stands for the rest.
@@ -157,25 +167,15 @@ impl<'p, 'k> Search<'p, 'k> {
 
     /// Recomputes the bounds of one fact from its open options.
     fn bound(&mut self, fact: FactId) {
-        let words = fact.index() * self.program.words..(fact.index() + 1) * self.program.words;
-        let (may, must) = (&mut self.may[words.clone()], &mut self.must[words]);
-        may.fill(0);
-        must.fill(u64::MAX);
-        for option in &self.options[self.open[fact.index()].clone()] {
-            for (word, bits) in self.program.mask(fact, *option).iter().enumerate() {
-                may[word] |= bits;
-                must[word] &= bits;
-            }
-        }
+        self.bounds.set(self.program, fact, &self.options[self.open[fact.index()].clone()]);
     }
 
     fn run(&mut self) -> Option<Vec<State>> {
-        let may = self.total(&self.may);
-        let must = self.total(&self.must);
+        let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
         if self.possible_only && self.program.impossible.iter().any(|range| any_in(&must, range)) {
             return None;
         }
-        match self.judge(&may, &must) {
+        match judge(self.program, self.goal, &self.relevant, &may, &must) {
             Judgement::OutOfReach => return None,
             Judgement::Reached => {
                 if let Some(found) = self.first_choice(&may) {
@@ -215,21 +215,12 @@ impl<'p, 'k> Search<'p, 'k> {
             open.end = open.start + 1;
         }
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
-        let (may, must) = (self.total(&self.may), self.total(&self.must));
-        let reached = matches!(self.judge(&may, &must), Judgement::Reached);
+        let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
+        let reached = matches!(judge(self.program, self.goal, &self.relevant, &may, &must), Judgement::Reached);
         let found = if reached { self.first_choice(&may) } else { None };
         self.open = saved;
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
         found
-    }
-
-    /// The AND over all facts.
-    fn total(&self, by_fact: &[u64]) -> Vec<u64> {
-        let mut total = vec![u64::MAX; self.program.words];
-        for bits in by_fact.chunks_exact(self.program.words) {
-            total.iter_mut().zip(bits).for_each(|(total, bits)| *total &= bits);
-        }
-        total
     }
 
     /// The situation of the first options, if it may be taken.
@@ -242,42 +233,6 @@ impl<'p, 'k> Search<'p, 'k> {
         possible.then_some(states)
     }
 
-    fn judge(&self, may: &[u64], must: &[u64]) -> Judgement {
-        let (mut best, mut worst) = (Weight::default(), Weight::default());
-        for Relevant { rule, weight } in &self.relevant {
-            let bits = &self.program.rules[*rule];
-            let may_fire = any_in(may, &bits.when) && !any_in(must, &bits.unless);
-            let must_fire = any_in(must, &bits.when) && !any_in(may, &bits.unless);
-            if must_fire {
-                best.add(weight);
-                worst.add(weight);
-            } else if may_fire {
-                best.add_if_better(weight);
-                worst.add_if_worse(weight);
-            }
-        }
-        // `rules_out` speaks against the rival: certain in the best case, or possible in the worst.
-        match self.goal {
-            Goal::Anything => Judgement::Reached,
-            Goal::RuledOut(_) if best.rules_out => Judgement::Reached,
-            Goal::RuledOut(_) if !worst.rules_out => Judgement::OutOfReach,
-            Goal::InPlay(_) | Goal::Beats { .. } if best.rules_out => Judgement::OutOfReach,
-            Goal::InPlay(_) if !worst.rules_out => Judgement::Reached,
-            Goal::RuledOut(_) | Goal::InPlay(_) => Judgement::Open,
-            Goal::Beats { rival, winner } => {
-                let machinery = |id| self.program.knowledge.transport(id).machinery;
-                let less = machinery(winner) > machinery(rival);
-                if !best.puts_rival_first(less) {
-                    Judgement::OutOfReach
-                } else if worst.puts_rival_first(less) && !worst.rules_out {
-                    Judgement::Reached
-                } else {
-                    Judgement::Open
-                }
-            }
-        }
-    }
-
     /// The open fact that most undecided conjunctions ask for.
     fn branching_fact(&self, may: &[u64], must: &[u64]) -> Option<FactId> {
         let undecided: Vec<u64> =
@@ -285,7 +240,7 @@ impl<'p, 'k> Search<'p, 'k> {
         let open = self.program.knowledge.fact_ids().filter(|fact| self.open[fact.index()].len() > 1);
         let asked = |fact: &FactId| -> u32 {
             let start = fact.index() * self.program.words;
-            let bits = self.may[start..].iter().zip(&self.must[start..]);
+            let bits = self.bounds.may[start..].iter().zip(&self.bounds.must[start..]);
             undecided.iter().zip(bits).map(|(undecided, (may, must))| (undecided & may & !must).count_ones()).sum()
         };
         open.max_by_key(|fact| (asked(fact), std::cmp::Reverse(*fact)))
@@ -297,68 +252,4 @@ fn is_possible_states(search: &Search<'_, '_>, states: &[State]) -> bool {
     // `Anything` never comes here: its options leave nothing unknown.
     !matches!(search.goal, Goal::Anything) && is_possible(search.program, states)
         || matches!(search.goal, Goal::Anything) && search.program.impossible(states, &mut Default::default()).is_none()
-}
-
-fn relevant(program: &Program<'_>, rule: usize, goal: Goal) -> Option<Relevant> {
-    let effect = |transport| program.knowledge.rules[rule].effect_on(transport);
-    let rules_out = |transport| effect(transport) == Some(Effect::RuleOut);
-    let weight = match goal {
-        Goal::Anything => return None,
-        Goal::RuledOut(transport) | Goal::InPlay(transport) => Weight { rules_out: rules_out(transport), ..Weight::default() },
-        Goal::Beats { rival, winner } => {
-            let (for_rival, for_winner) = (Weight::of(effect(rival)), Weight::of(effect(winner)));
-            Weight {
-                rules_out: for_rival.rules_out,
-                strong: for_rival.strong - for_winner.strong,
-                slight: for_rival.slight - for_winner.slight,
-                objections: for_rival.objections - for_winner.objections,
-            }
-        }
-    };
-    let matters = weight.rules_out || weight.strong != 0 || weight.slight != 0 || weight.objections != 0;
-    matters.then_some(Relevant { rule, weight })
-}
-
-impl Weight {
-    /// What an effect on a transport is worth to it; objections count as less than nothing.
-    fn of(effect: Option<Effect>) -> Self {
-        let mut weight = Self::default();
-        match effect {
-            None => {}
-            Some(Effect::RuleOut) => weight.rules_out = true,
-            Some(Effect::Favour(Strength::Strong)) => weight.strong = 1,
-            Some(Effect::Favour(Strength::Slight)) => weight.slight = 1,
-            Some(Effect::Against(Strength::Slight)) => weight.slight = -1,
-            Some(Effect::Against(Strength::Strong)) => {
-                weight.strong = -1;
-                weight.objections = -1;
-            }
-        }
-        weight
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.rules_out |= other.rules_out;
-        self.strong += other.strong;
-        self.slight += other.slight;
-        self.objections += other.objections;
-    }
-
-    fn add_if_better(&mut self, other: &Self) {
-        self.strong += other.strong.max(0);
-        self.slight += other.slight.max(0);
-        self.objections += other.objections.max(0);
-    }
-
-    fn add_if_worse(&mut self, other: &Self) {
-        self.rules_out |= other.rules_out;
-        self.strong += other.strong.min(0);
-        self.slight += other.slight.min(0);
-        self.objections += other.objections.min(0);
-    }
-
-    /// Each part is a bound of its own, so in the order of comparison they bound the whole.
-    fn puts_rival_first(&self, less_machinery: bool) -> bool {
-        (self.strong, self.slight, self.objections, i32::from(less_machinery)) > (0, 0, 0, 0)
-    }
 }

@@ -31,7 +31,7 @@ pub fn trace(id: RuleId, rule: &Rule, situation: &Situation) -> RuleTrace {
     let cells = |condition: &Condition, exception| -> Vec<CellTrace> {
         let cell = |cell: &Cell| CellTrace {
             fact: cell.fact,
-            written: cell.written.to_string(),
+            written: cell.written.clone(),
             value: value_of(cell.fact),
             truth: cell.truth(value_of(cell.fact)),
             exception,

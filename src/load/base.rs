@@ -164,7 +164,7 @@ impl Base {
             return;
         }
         let key = self.items.keys().find(|(kind, id)| {
-            matches!(kind, Kind::Rule | Kind::Note(_)) && (*id == wanted || wanted == format!("{}/{id}", kind.name()))
+            matches!(kind, Kind::Rule | Kind::Note(_)) && (*id == wanted || *wanted == format!("{}/{id}", kind.name()))
         });
         let Some(key) = key.cloned() else {
             let known: Vec<&str> = self
@@ -202,21 +202,9 @@ impl Base {
     }
 }
 
-fn stem(path: &Text) -> Text {
-    let cut = |path: &str| {
-        let from = path.rfind('/').map_or(0, |at| at + 1);
-        (from, path.len() - ".toml".len())
-    };
-    match path {
-        Text::Borrowed(path) => {
-            let (from, to) = cut(path);
-            Text::Borrowed(&path[from..to])
-        }
-        Text::Owned(path) => {
-            let (from, to) = cut(path);
-            Text::Owned(path[from..to].to_owned())
-        }
-    }
+fn stem(path: &str) -> Text {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Text::from(name.trim_end_matches(".toml").to_owned())
 }
 
 /// Words that stand beside facts, in conditions and in requirement files.

@@ -21,7 +21,7 @@ pub fn add_base(base: &mut Base, texts: &[BaseFile], files: &mut Files, problems
     for BaseFile { path, text } in texts {
         let file = files.add(*path, *text);
         if let Some(entries) = toml::parse(files, file, problems) {
-            add(base, &layer, Text::Borrowed(path), file, entries, problems);
+            add(base, &layer, Text::from(*path), file, entries, problems);
         }
     }
 }
@@ -29,7 +29,7 @@ pub fn add_base(base: &mut Base, texts: &[BaseFile], files: &mut Files, problems
 /// Adds a folder given with `--rules`.
 pub fn add_folder(base: &mut Base, folder: &Path, files: &mut Files, problems: &mut Problems) {
     let name = folder.display().to_string();
-    let layer = Layer { pack: Some(Text::Owned(name.clone())) };
+    let layer = Layer { pack: Some(Text::from(name.clone())) };
     let mut paths = Vec::new();
     if let Err(error) = collect(folder, String::new(), &mut paths) {
         let help = "`--rules` takes a folder laid out like docs/rule-language.md says".to_owned();
@@ -46,7 +46,7 @@ pub fn add_folder(base: &mut Base, folder: &Path, files: &mut Files, problems: &
     for path in paths {
         let Some(file) = read(&folder.join(&path), files, problems) else { continue };
         let Some(entries) = toml::parse(files, file, problems) else { continue };
-        add(base, &layer, Text::Owned(path), file, entries, problems);
+        add(base, &layer, Text::from(path), file, entries, problems);
     }
 }
 

@@ -168,7 +168,7 @@ fn source(id: &Text, item: &Item, problems: &mut Problems) -> Source {
         None => Text::default(),
     };
     let word = reader.required_text("standing", sink);
-    let standing = Grade::ALL.iter().find(|(_, name)| *name == word).map(|(standing, _)| *standing);
+    let standing = Grade::ALL.iter().find(|(_, name)| word == *name).map(|(standing, _)| *standing);
     if let (None, false, Some(node)) = (standing, word.is_empty(), reader.node("standing")) {
         let known = Grade::ALL.iter().map(|(_, name)| *name);
         sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a standing of a source"), &word, known);

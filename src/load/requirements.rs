@@ -216,9 +216,9 @@ pub fn read_assignment(knowledge: &Knowledge, argument: &str) -> Result<Assignme
 /// The node that the same value would be in a file.
 fn argument_node(knowledge: &Knowledge, fact: FactId, text: &str) -> Node {
     let bare = text.trim_matches('"');
-    let word = |text: &str| Node { value: Raw::Text(Text::Owned(text.trim().trim_matches('"').to_owned())), span: 0..0 };
+    let word = |text: &str| Node { value: Raw::Text(Text::from(text.trim().trim_matches('"').to_owned())), span: 0..0 };
     let value = match &knowledge.fact(fact).kind {
-        _ if bare == super::value::UNKNOWN => Raw::Text(Text::Owned(bare.to_owned())),
+        _ if bare == super::value::UNKNOWN => Raw::Text(Text::from(bare.to_owned())),
         Kind::Set { .. } => {
             let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
             Raw::List(inside.split(',').filter(|part| !part.trim().is_empty()).map(word).collect())
@@ -227,9 +227,9 @@ fn argument_node(knowledge: &Knowledge, fact: FactId, text: &str) -> Node {
         Kind::YesNo if ["false", "no"].contains(&bare) => Raw::Flag(false),
         Kind::Number(Unit::Count) => match bare.replace('_', "").parse() {
             Ok(number) => Raw::Integer(number),
-            Err(_) => Raw::Text(Text::Owned(bare.to_owned())),
+            Err(_) => Raw::Text(Text::from(bare.to_owned())),
         },
-        _ => Raw::Text(Text::Owned(bare.to_owned())),
+        _ => Raw::Text(Text::from(bare.to_owned())),
     };
     Node { value, span: 0..0 }
 }

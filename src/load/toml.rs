@@ -72,7 +72,7 @@ fn entries(table: &DeTable<'_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
-            key: Text::Owned(key.get_ref().to_string()),
+            key: Text::from(key.get_ref().to_string()),
             key_span: key.span(),
             node: Node { value: convert(value.get_ref()), span: value.span() },
         })
@@ -83,14 +83,14 @@ fn entries(table: &DeTable<'_>) -> Vec<Entry> {
 
 fn convert(value: &DeValue<'_>) -> Value {
     match value {
-        DeValue::String(text) => Value::Text(Text::Owned(text.to_string())),
+        DeValue::String(text) => Value::Text(Text::from(text.to_string())),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Other("a number beyond 64 bits"),
         },
-        DeValue::Float(number) => Value::Fraction(Text::Owned(number.as_str().to_owned())),
+        DeValue::Float(number) => Value::Fraction(Text::from(number.as_str().to_owned())),
         DeValue::Boolean(flag) => Value::Flag(*flag),
-        DeValue::Datetime(date) => Value::Date(Text::Owned(date.to_string())),
+        DeValue::Datetime(date) => Value::Date(Text::from(date.to_string())),
         DeValue::Array(items) => {
             Value::List(items.iter().map(|item| Node { value: convert(item.get_ref()), span: item.span() }).collect())
         }

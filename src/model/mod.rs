@@ -17,6 +17,7 @@ mod rule;
 mod situation;
 mod tally;
 mod test;
+mod text;
 mod trace;
 mod transport;
 mod value;
@@ -37,10 +38,8 @@ pub use rule::{Effect, Example, Rule, Strength};
 pub use situation::{Entry, Held, Situation};
 pub use tally::{Standing, Tally, stands_before};
 pub use test::{Interval, SetTest, Test};
+pub use text::{Text, gather, with_pool};
 pub use trace::{CellTrace, RuleTrace, Truth};
 pub use transport::{Fallback, Statement, Transport};
 pub use value::Value;
 pub use workload::Workload;
-
-/// Text of the knowledge base: borrowed from the binary where it is embedded, owned where it was read from a folder.
-pub type Text = std::borrow::Cow<'static, str>;

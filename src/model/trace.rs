@@ -1,6 +1,6 @@
 //! How each rule came out, cell by cell.
 
-use super::{FactId, RuleId, Value};
+use super::{FactId, RuleId, Text, Value};
 
 /// True, false or not known. The order is that of Kleene's logic: a conjunction is the least of its parts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,7 +24,7 @@ pub struct RuleTrace {
 #[derive(Clone, Debug)]
 pub struct CellTrace {
     pub fact: FactId,
-    pub written: String,
+    pub written: Text,
     pub value: Option<Value>,
     pub truth: Truth,
     /// The cell is part of `unless`.

@@ -1,6 +1,7 @@
 //! Text at the reader's width: wrapped, indented, coloured, and free of characters that could steer a terminal.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use textwrap::core::Fragment;
@@ -43,16 +44,16 @@ pub struct Paper {
     text: String,
 }
 
-/// A word with its look; what follows it on the same line is one space or nothing.
+/// What is never broken: one or more pieces without white space between them, and a space or nothing after.
 #[derive(Debug)]
-struct Word<'t> {
-    text: Cow<'t, str>,
-    look: Look,
+struct Word {
+    /// Positions in the list of pieces.
+    pieces: Range<usize>,
     width: usize,
     space: bool,
 }
 
-impl Fragment for Word<'_> {
+impl Fragment for Word {
     fn width(&self) -> f64 {
         self.width as f64
     }
@@ -136,21 +137,49 @@ impl Paper {
 
     /// Text from a column on; the first line begins where the page stands.
     fn flow(&mut self, margin: usize, first: usize, parts: &[(Look, &str)]) {
-        let words = words(parts);
+        let (words, pieces) = words(parts);
         let room = |taken: usize| self.width.saturating_sub(taken).max(1) as f64;
         let lines = wrap_first_fit(&words, &[room(first), room(margin)]);
         for (number, line) in lines.iter().enumerate() {
             if number > 0 {
                 self.pad(margin);
             }
-            for (position, word) in line.iter().enumerate() {
-                self.push(word.look, &word.text);
-                if word.space && position + 1 < line.len() {
-                    self.text.push(' ');
-                }
-            }
-            self.text.truncate(self.text.trim_end_matches(' ').len());
+            self.line(line, &pieces);
+        }
+        if lines.is_empty() {
             self.text.push('\n');
+        }
+    }
+
+    /// One line of words; neighbours of one look are painted together.
+    fn line(&mut self, words: &[Word], pieces: &[(Look, Cow<'_, str>)]) {
+        let mut painting = Look::Plain;
+        for (position, word) in words.iter().enumerate() {
+            for (look, text) in &pieces[word.pieces.clone()] {
+                if *look != painting {
+                    self.switch(painting, *look);
+                    painting = *look;
+                }
+                self.text.push_str(text);
+            }
+            if word.space && position + 1 < words.len() {
+                self.text.push(' ');
+            }
+        }
+        self.switch(painting, Look::Plain);
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+
+    fn switch(&mut self, from: Look, to: Look) {
+        if !self.colour {
+            return;
+        }
+        if from != Look::Plain {
+            self.text.push_str(&format!("{:#}", from.style()));
+        }
+        if to != Look::Plain {
+            self.text.push_str(&to.style().to_string());
         }
     }
 
@@ -159,12 +188,9 @@ impl Paper {
     }
 
     fn push(&mut self, look: Look, text: &str) {
-        if self.colour && look != Look::Plain && !text.is_empty() {
-            let style = look.style();
-            self.text.push_str(&format!("{style}{text}{style:#}"));
-        } else {
-            self.text.push_str(text);
-        }
+        self.switch(Look::Plain, look);
+        self.text.push_str(text);
+        self.switch(look, Look::Plain);
     }
 
     /// The finished page.
@@ -173,24 +199,35 @@ impl Paper {
     }
 }
 
-/// The words of a line's parts. Parts are glued together unless there is white space between them.
-fn words<'t>(parts: &[(Look, &'t str)]) -> Vec<Word<'t>> {
-    let mut words: Vec<Word<'t>> = Vec::new();
+/// The words of a text in parts. Parts are glued together unless there is white space between them.
+fn words<'t>(parts: &[(Look, &'t str)]) -> (Vec<Word>, Vec<(Look, Cow<'t, str>)>) {
+    let mut words: Vec<Word> = Vec::new();
+    let mut pieces = Vec::new();
+    let mut apart = true;
     for (look, part) in parts {
-        let spaced = part.starts_with(char::is_whitespace);
-        if let (true, Some(last)) = (spaced, words.last_mut()) {
-            last.space = true;
-        }
-        let first = words.len();
+        apart |= part.starts_with(char::is_whitespace);
         for text in part.split_whitespace() {
             let text = visible(text);
-            words.push(Word { width: display_width(&text), text, look: *look, space: true });
+            let width = display_width(&text);
+            pieces.push((*look, text));
+            match words.last_mut() {
+                Some(last) if !apart => {
+                    last.pieces.end += 1;
+                    last.width += width;
+                }
+                last => {
+                    if let Some(last) = last {
+                        last.space = true;
+                    }
+                    words.push(Word { pieces: pieces.len() - 1..pieces.len(), width, space: false });
+                }
+            }
+            apart = true;
         }
-        if let (true, Some(last)) = (words.len() > first, words.last_mut()) {
-            last.space = part.ends_with(char::is_whitespace);
-        }
+        // Within a part there is white space between words; at its end only where the part says so.
+        apart = if part.trim().is_empty() { apart } else { part.ends_with(char::is_whitespace) };
     }
-    words
+    (words, pieces)
 }
 
 /// The columns of a text; nearly all of it is ASCII.

@@ -144,11 +144,17 @@ fn flips<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     for flip in &shown {
         let to = page.short_or_nothing(flip.recommended);
         let change = format!("{} {}", flip.fact, phrase(flip.to));
-        let from = format!(" instead of {}", flip.from);
+        let from = format!(" instead of {}", spoken(&flip.from));
         let parts = [(Look::Plain, change.as_str()), (Look::Dim, &from), (Look::Plain, " → "), (Look::Chosen, &to)];
         page.paper.item(4, (Look::Plain, "·"), &parts);
     }
     more(page, feature.flips.len() - shown.len());
+}
+
+/// A value as it is said: without the quotes and brackets that it has in a file.
+fn spoken(value: &str) -> String {
+    let plain: String = value.chars().filter(|c| !matches!(c, '"' | '[' | ']')).collect();
+    if plain.is_empty() { "none".to_owned() } else { plain }
 }
 
 /// The changes that a page shows: in short the few that are most likely, and of a set only the plainest.

@@ -14,10 +14,8 @@ use crate::generate::{Stated, shipped, shipped_oracle, situations};
 const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("max_staleness", "long-polling", "short-polling", SHARED_AND_RARE),
     ("max_staleness", "sse", "short-polling", SHARED_AND_RARE),
-    ("max_staleness", "websocket", "short-polling", SHARED_AND_RARE),
     ("max_staleness", "short-polling", "long-polling", SHARED_AND_RARE),
     ("max_staleness", "short-polling", "sse", SHARED_AND_RARE),
-    ("max_staleness", "short-polling", "websocket", SHARED_AND_RARE),
     (
         "max_staleness",
         "long-polling",

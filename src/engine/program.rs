@@ -227,6 +227,12 @@ impl<'k> Program<'k> {
         self.impossible.iter().any(|range| range.clone().any(may_hold))
     }
 
+    /// Whether some contradiction asks for a fact.
+    pub(super) fn may_contradict(&self, fact: FactId) -> bool {
+        let unknown = self.mask(fact, self.unknown(fact));
+        self.impossible.iter().any(|range| range.clone().any(|bit| unknown[bit / 64] & (1 << (bit % 64)) == 0))
+    }
+
     /// The conjunctions of a rule's `when` and `unless`, by number.
     pub fn conjunctions_of(&self, rule: usize) -> (Range<usize>, Range<usize>) {
         (self.rules[rule].when.clone(), self.rules[rule].unless.clone())

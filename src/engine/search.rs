@@ -40,8 +40,10 @@ pub fn is_possible(program: &Program<'_>, states: &[State]) -> bool {
     if !program.may_be_impossible(states) {
         return true;
     }
+    // Facts that no contradiction asks for may stay as they are.
     let complete = |(fact, state): (FactId, &State)| {
-        if *state == program.unknown(fact) { program.states(fact).collect() } else { vec![*state] }
+        let open = *state == program.unknown(fact) && program.may_contradict(fact);
+        if open { program.states(fact).collect() } else { vec![*state] }
     };
     has_possible(program, program.knowledge.fact_ids().zip(states).map(complete).collect())
 }

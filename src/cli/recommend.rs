@@ -40,7 +40,8 @@ pub fn run(arguments: Recommend) -> Exit {
     let subjects: Vec<Subject<'_>> =
         features.iter().zip(&decisions).map(|(feature, decision)| subject(feature, decision)).collect();
     let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
-    let advice = advise(&program, &decisions);
+    let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
+    let advice = advise(&program, &situations, &decisions);
     let document = build(knowledge, name, description, &subjects, &advice, arguments.explain);
     let text = match arguments.format {
         Format::Json => json::render(&document),

@@ -5,7 +5,7 @@ use super::because::because;
 use super::flips::flips;
 use super::notes::notes;
 use super::program::{Program, Scratch, State};
-use super::truth::trace;
+use super::trace::trace;
 use crate::model::{Decided, Decision, Fallback, FallbackStep, Gap, RuleId, RuleTrace, Situation, Standing, TransportId, Truth};
 
 /// Decides one feature.
@@ -46,7 +46,9 @@ fn fallbacks(program: &Program<'_>, situation: &Situation, winner: TransportId, 
     let value_of = |fact| situation.value(fact);
     let serves = |fallback: &&Fallback| {
         let ruled_out = ranking.iter().any(|standing| standing.transport == fallback.to && standing.tally.ruled_out);
-        !ruled_out && fallback.unless.as_ref().is_none_or(|unless| unless.truth(value_of) != Truth::True)
+        !ruled_out
+            && fallback.when.truth(value_of) == Truth::True
+            && fallback.unless.as_ref().is_none_or(|unless| unless.truth(value_of) != Truth::True)
     };
     let steps = program.knowledge.transport(winner).fallbacks.iter().filter(serves);
     steps.map(|fallback| FallbackStep { to: fallback.to, survives: fallback.survives.clone() }).collect()

@@ -14,9 +14,9 @@ mod notes;
 mod program;
 mod ranges;
 mod search;
-mod truth;
+mod trace;
 
 pub use app::advise;
 pub use decision::decide;
 pub use program::{Program, Scratch, State};
-pub use truth::trace;
+pub use trace::trace;

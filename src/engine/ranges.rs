@@ -14,7 +14,9 @@ pub fn ranges(program: &Program<'_>, fact: FactId, states: &[State]) -> Vec<Rang
             states.iter().map(value).map(|value| Range { written: declared.format_plain(value), example: value }).collect()
         }
         Kind::Choice(_) | Kind::YesNo => {
-            let words: Vec<String> = states.iter().map(|state| declared.format_plain(value(state))).collect();
+            // As in a file, but for the quotes: a cell of the rule language has `true`, and choices without quotes.
+            let word = |state: &State| declared.format(value(state)).trim_matches('"').to_owned();
+            let words: Vec<String> = states.iter().map(word).collect();
             let first = states.first().map(value);
             first.map(|example| Range { written: words.join(" or "), example }).into_iter().collect()
         }
@@ -37,10 +39,13 @@ fn intervals(program: &Program<'_>, fact: FactId, unit: Unit, states: &[State]) 
 
 /// An interval as a test. `> 30s` is the whole number after it and up, and is written the short way.
 fn write_interval(unit: Unit, interval: Interval) -> String {
-    let shorter = |a: u64, b: u64| format_quantity(unit, a).len() < format_quantity(unit, b).len();
+    let digits = |n: u64| {
+        let digits: String = format_quantity(unit, n).chars().filter(char::is_ascii_digit).collect();
+        digits.trim_end_matches('0').len()
+    };
     let number = |n: u64| format_quantity(unit, n);
     // A bound one above a rounder number comes from a test that excludes or includes the rounder one.
-    let after = |n: u64| n > 1 && shorter(n - 1, n);
+    let after = |n: u64| n > 1 && digits(n - 1) < digits(n);
     let (from, to) = (interval.from, interval.to);
     match (from, to) {
         (0, Interval::UNBOUNDED) => "any".to_owned(),
@@ -71,5 +76,9 @@ mod tests {
         assert_eq!(write(1_000, 5_000), "[1s..5s)");
         assert_eq!(write(1_001, 5_001), "(1s..5s]");
         assert_eq!(write(1_000, 1_001), "1s");
+        let count = |from, to| write_interval(Unit::Count, Interval { from, to });
+        assert_eq!(count(1_000, Interval::UNBOUNDED), ">= 1000");
+        assert_eq!(count(0, 20_000), "< 20_000");
+        assert_eq!(count(10, 100), "[10..100)");
     }
 }

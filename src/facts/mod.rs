@@ -1,7 +1,7 @@
 //! From requirements to situations: feature over app over workload, each fact with its origin.
 
 use crate::diag::{Code, Diagnostic, FileId, did_you_mean, listed};
-use crate::model::{Assignment, Condition, FactId, Feature, Given, Knowledge, Requirements, Situation, Value, WorkloadId};
+use crate::model::{Assignment, FactId, Feature, Given, Knowledge, Requirements, Situation, Truth, Value, WorkloadId};
 
 /// What is known of one feature, ready to decide.
 pub struct Resolved {
@@ -74,12 +74,6 @@ pub fn unknown_feature(requirements: &Requirements, name: &str) -> Option<Diagno
     Some(Diagnostic::error(Code::UnknownFeature, format!("there is no feature `{name}`")).help(help))
 }
 
-fn holds(condition: &Condition, value_of: impl Fn(FactId) -> Option<Value> + Copy) -> bool {
-    let passes =
-        |cells: &[crate::model::Cell]| cells.iter().all(|cell| value_of(cell.fact).is_some_and(|value| cell.test.holds(value)));
-    passes(&condition.all) && (condition.any.is_empty() || condition.any.iter().any(|cells| passes(cells)))
-}
-
 /// Combinations of facts that cannot hold together, stated, assumed or both.
 fn contradictions(
     knowledge: &Knowledge,
@@ -95,7 +89,7 @@ fn contradictions(
     };
     let mut found = Vec::new();
     for combination in &knowledge.impossible {
-        if !holds(&combination.when, |fact| situation.value(fact)) {
+        if combination.when.truth(|fact| situation.value(fact)) != Truth::True {
             continue;
         }
         let facts: Vec<FactId> = combination.when.cells().map(|cell| cell.fact).collect();

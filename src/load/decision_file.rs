@@ -5,7 +5,7 @@ use super::node::Entry;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use crate::diag::{Code, Diagnostic, Place, Problems};
-use crate::model::{Floor, Impossible, Knowledge, Mix, TransportId};
+use crate::model::{Floor, Impossible, Knowledge, Mix, RidePolicy, TransportId};
 
 /// Reads one decision file. A later one overrides title, version and machinery, and adds to the rest. Returns where
 /// `machinery` stands, if it does.
@@ -22,6 +22,7 @@ pub fn read(names: &Vocabulary<'_>, entries: &[Entry], knowledge: &mut Knowledge
     impossible(names, knowledge, &mut reader, sink);
     mixes(names, knowledge, &mut reader, sink);
     floors(names, knowledge, &mut reader, sink);
+    ride(names, knowledge, &mut reader, sink);
     reader.finish(sink);
     place
 }
@@ -85,9 +86,19 @@ fn mixes(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<
             sources: names.required_sources(&mut reader, &node.span, sink),
             carries: names.carries(&mut reader, sink),
             when_transports: names.transports("when_transports", &mut reader, sink),
+            when: reader.node("when").map(|node| read_condition(names, "when", node, sink)).unwrap_or_default(),
         });
         reader.finish(sink);
     }
+}
+
+fn ride(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
+    let Some(mut reader) = reader.node("ride").and_then(|node| Reader::of(node, "`[ride]`", sink)) else { return };
+    let same = reader.node("same");
+    let same = same.and_then(|node| names.fact_named(node.as_text()?, &node.span, sink));
+    let unless = reader.node("unless").map(|node| read_condition(names, "unless", node, sink));
+    reader.finish(sink);
+    knowledge.ride = RidePolicy { same, unless };
 }
 
 fn floors(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {

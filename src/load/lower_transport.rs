@@ -51,10 +51,11 @@ fn fallbacks(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_
         let Some(mut reader) = Reader::of(node, "a fallback", sink) else { continue };
         let to = reader.required("to", sink);
         let survives = reader.required_text("survives", sink);
+        let when = reader.node("when").map(|node| read_condition(names, "when", node, sink)).unwrap_or_default();
         let unless = reader.node("unless").map(|node| read_condition(names, "unless", node, sink));
         reader.finish(sink);
         if let Some(to) = to.and_then(|node| names.transport_in("to", node, sink)) {
-            fallbacks.push(Fallback { to, survives, unless });
+            fallbacks.push(Fallback { to, survives, when, unless });
         }
     }
     fallbacks

@@ -31,7 +31,7 @@ pub struct Ride {
     pub feature: usize,
     /// What was decided for it.
     pub from: TransportId,
-    /// The transport of other features, with more machinery, neither ruled out here nor with a strong reason against it.
+    /// The transport of other features, which falls back on `from`, neither ruled out here nor with a strong reason against it.
     pub on: TransportId,
     /// No other feature uses `from`, so the app would do without it.
     pub saves_transport: bool,

@@ -18,6 +18,7 @@ pub struct Knowledge {
     pub lines: Vec<Line>,
     pub impossible: Vec<Impossible>,
     pub mixes: Vec<Mix>,
+    pub ride: RidePolicy,
     pub floors: Vec<Floor>,
     /// What packs switched off.
     pub disabled: Vec<Disabled>,
@@ -82,6 +83,17 @@ pub struct Mix {
     pub carries: Vec<Text>,
     /// Shown where the app uses all of these.
     pub when_transports: Vec<TransportId>,
+    /// Shown where some feature is known to be like this; empty: any.
+    pub when: Condition,
+}
+
+/// When a feature may ride on a transport that others need.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct RidePolicy {
+    /// The fact that has to be the same for both, such as who the clients are.
+    pub same: Option<FactId>,
+    /// No ride where this is known to hold.
+    pub unless: Option<Condition>,
 }
 
 /// A simple adviser to compare with: the first rule that holds chooses.

@@ -20,6 +20,7 @@ mod test;
 mod text;
 mod trace;
 mod transport;
+mod truth;
 mod value;
 mod workload;
 
@@ -30,7 +31,7 @@ pub use decision::{Decision, FallbackStep, Flip, JointAnswer, Range, Settled, Si
 pub use fact::{Choice, Fact, Kind};
 pub use gap::{Decided, Gap};
 pub use id::{FactId, NoteId, RuleId, SourceId, TransportId, WorkloadId};
-pub use knowledge::{Disabled, Floor, Grade, Impossible, Knowledge, Line, Mix, Origin, Source};
+pub use knowledge::{Disabled, Floor, Grade, Impossible, Knowledge, Line, Mix, Origin, RidePolicy, Source};
 pub use note::{Note, NoteExample, NoteKind};
 pub use quantity::{Unit, format_quantity, parse_quantity};
 pub use requirements::{Assignment, Feature, Given, Requirements};
@@ -39,7 +40,8 @@ pub use situation::{Entry, Held, Situation};
 pub use tally::{Standing, Tally, stands_before};
 pub use test::{Interval, SetTest, Test};
 pub use text::{Text, gather, with_pool};
-pub use trace::{CellTrace, RuleTrace, Truth};
+pub use trace::{CellTrace, RuleTrace};
 pub use transport::{Fallback, Statement, Transport};
+pub use truth::Truth;
 pub use value::Value;
 pub use workload::Workload;

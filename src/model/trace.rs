@@ -1,14 +1,6 @@
 //! How each rule came out, cell by cell.
 
-use super::{FactId, RuleId, Text, Value};
-
-/// True, false or not known. The order is that of Kleene's logic: a conjunction is the least of its parts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Truth {
-    False,
-    Unknown,
-    True,
-}
+use super::{FactId, RuleId, Text, Truth, Value};
 
 /// How one rule came out, cell by cell.
 #[derive(Clone, Debug)]

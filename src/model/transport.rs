@@ -44,6 +44,8 @@ pub struct Fallback {
     pub to: TransportId,
     /// The obstacle that it survives.
     pub survives: Text,
+    /// Only where this is known to hold; empty: always.
+    pub when: Condition,
     /// Left out where this is known to hold.
     pub unless: Option<Condition>,
 }

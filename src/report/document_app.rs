@@ -47,7 +47,7 @@ fn ride<'d>(knowledge: &'d Knowledge, names: &[&'d str], ride: &Ride) -> RideRep
         on: &on.id,
         saves_transport: ride.saves_transport,
         sentence: format!(
-            "`{feature}` may ride on the {} that the app needs anyway: nothing strong speaks against it, and {gain}.",
+            "`{feature}` could also use the {} that the app needs anyway: nothing strong speaks against it, and {gain}. It is worth it only where one kind of connection less is worth more than the better fit.",
             on.short
         ),
     }

@@ -115,7 +115,7 @@ impl Page<'_> {
                     .because
                     .iter()
                     .map(|said| code(&said.value.as_ref().map_or(said.id.to_owned(), |value| format!("{} = {value}", said.id))));
-                self.list("These requirements contradict each other; relax one:", said.collect());
+                self.list("What leaves nothing; relax one:", said.collect());
             }
         }
         self.ranking(feature);

@@ -137,7 +137,8 @@ impl Paper {
 
     /// Text from a column on; the first line begins where the page stands.
     fn flow(&mut self, margin: usize, first: usize, parts: &[(Look, &str)]) {
-        let (words, pieces) = words(parts);
+        let shown: Vec<(Look, Cow<'_, str>)> = parts.iter().map(|(look, text)| (*look, visible(text))).collect();
+        let (words, pieces) = words(&shown);
         let room = |taken: usize| self.width.saturating_sub(taken).max(1) as f64;
         let lines = wrap_first_fit(&words, &[room(first), room(margin)]);
         for (number, line) in lines.iter().enumerate() {
@@ -152,7 +153,7 @@ impl Paper {
     }
 
     /// One line of words; neighbours of one look are painted together.
-    fn line(&mut self, words: &[Word], pieces: &[(Look, Cow<'_, str>)]) {
+    fn line(&mut self, words: &[Word], pieces: &[(Look, &str)]) {
         let mut painting = Look::Plain;
         for (position, word) in words.iter().enumerate() {
             for (look, text) in &pieces[word.pieces.clone()] {
@@ -200,15 +201,14 @@ impl Paper {
 }
 
 /// The words of a text in parts. Parts are glued together unless there is white space between them.
-fn words<'t>(parts: &[(Look, &'t str)]) -> (Vec<Word>, Vec<(Look, Cow<'t, str>)>) {
+fn words<'t>(parts: &'t [(Look, Cow<'_, str>)]) -> (Vec<Word>, Vec<(Look, &'t str)>) {
     let mut words: Vec<Word> = Vec::new();
     let mut pieces = Vec::new();
     let mut apart = true;
     for (look, part) in parts {
         apart |= part.starts_with(char::is_whitespace);
         for text in part.split_whitespace() {
-            let text = visible(text);
-            let width = display_width(&text);
+            let width = display_width(text);
             pieces.push((*look, text));
             match words.last_mut() {
                 Some(last) if !apart => {

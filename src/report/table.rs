@@ -1,6 +1,6 @@
 //! What a person sees in a terminal: the decision first, then why.
 
-use super::document::{Document, FeatureReport, SourceReport};
+use super::document::{App, Document, FeatureReport, SourceReport};
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
 use super::table_feature;
@@ -75,7 +75,7 @@ impl<'a> Page<'a> {
         self.paper.heading(&[(Look::Heading, name), (Look::Plain, &counts)]);
         self.paper.gap();
         let sure = |feature: &FeatureReport| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
-            (false, ..) => "nothing left",
+            (false, ..) => "all ruled out",
             (_, true, false) => "settled",
             (_, true, true) => "settled, a close call",
             (_, false, false) => "not settled",
@@ -87,7 +87,7 @@ impl<'a> Page<'a> {
             .iter()
             .map(|feature| {
                 let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
-                let steps = if steps.is_empty() { "needs no fallback".to_owned() } else { format!("else {}", steps.join(", ")) };
+                let steps = if steps.is_empty() { self.no_fallback(feature) } else { format!("else {}", steps.join(", ")) };
                 let steps = if feature.recommended.is_none() { String::new() } else { steps };
                 [feature.name.to_owned(), self.short_or_nothing(feature.recommended), steps, sure(feature).to_owned()]
             })
@@ -119,6 +119,13 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What stands where nothing serves as a fallback.
+    fn no_fallback(&self, feature: &FeatureReport<'_>) -> String {
+        let recommended = feature.recommended.and_then(|id| self.knowledge.find_transport(id));
+        let plain = recommended.is_some_and(|id| !self.knowledge.transport(id).open_connection);
+        if plain { "needs no fallback" } else { "no fallback" }.to_owned()
+    }
+
     fn app(&mut self) {
         let app = &self.document.app;
         if self.document.features.len() < 2 {
@@ -132,18 +139,10 @@ impl<'a> Page<'a> {
                 &[(Look::Chosen, &self.short(used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
             );
         }
-        let counted = |count: usize| if count == 1 { "one connection".to_owned() } else { format!("{count} connections") };
-        let mut held = format!("A client that uses everything at once holds {} open", counted(app.open_connections));
-        if app.shared_connections < app.open_connections {
-            held.push_str(&format!(", {} where features of one transport share theirs", app.shared_connections));
+        if app.open_connections > 0 {
+            let held = connections(app);
+            self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &held)]);
         }
-        if app.browser_limited_connections > 0 {
-            held.push_str(&format!(
-                "; {} of them among the six that a browser opens to a host over HTTP/1.1",
-                app.browser_limited_connections
-            ));
-        }
-        self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &format!("{held}."))]);
         for ride in &app.rides {
             self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &ride.sentence)]);
         }
@@ -197,4 +196,22 @@ impl<'a> Page<'a> {
         }
         self.paper.item(2, (Look::Dim, &format!("[{number}]")), &parts);
     }
+}
+
+/// How many connections a client holds open, as a sentence.
+fn connections(app: &App<'_>) -> String {
+    let counted = |count: usize| if count == 1 { "one connection".to_owned() } else { format!("{count} connections") };
+    let mut held = format!("A client that used every feature at once would hold {} open", counted(app.open_connections));
+    if app.shared_connections < app.open_connections {
+        held.push_str(&format!(", {} where features of one transport share theirs", app.shared_connections));
+    }
+    if app.browser_limited_connections > 0 {
+        let count = if app.browser_limited_connections == 1 {
+            "one counts".to_owned()
+        } else {
+            format!("{} count", app.browser_limited_connections)
+        };
+        held.push_str(&format!("; over HTTP/1.1, {count} among the six that a browser opens to a host"));
+    }
+    held + "."
 }

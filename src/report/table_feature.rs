@@ -62,13 +62,13 @@ pub fn because(feature: &FeatureReport<'_>) -> String {
         })
         .collect();
     match said.as_slice() {
-        [] => "Least machinery alone decides: it would win even if nothing were known.".to_owned(),
-        _ => format!("Forced by {}, whatever else was said.", and_list(&said)),
+        [] => "None of what was said is needed for it: with all of it dropped, least machinery leads here too.".to_owned(),
+        _ => format!("Enough for it: {}. Nothing else that was said would change it if dropped.", and_list(&said)),
     }
 }
 
 fn contradiction<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
-    section(page, "These contradict each other");
+    section(page, if feature.because.len() > 1 { "These contradict each other" } else { "This leaves nothing" });
     for said in &feature.because {
         let text = match &said.value {
             Some(value) => format!("{} = {value}", said.id),
@@ -86,7 +86,11 @@ fn why<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>, recommended: &st
     let about: Vec<&'d Reason<'d>> = feature.reasons.iter().filter(|reason| reason.transport == recommended).collect();
     section(page, "Why");
     if about.is_empty() {
-        page.paper.item(4, (Look::Good, "+"), &[(Look::Plain, "Nothing asks for more machinery.")]);
+        page.paper.item(
+            4,
+            (Look::Plain, "·"),
+            &[(Look::Plain, "No rule speaks for it or against it: more speaks against the others, or they take more machinery.")],
+        );
     }
     about.iter().for_each(|reason| self::reason(page, reason, 4));
 }

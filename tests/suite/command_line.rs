@@ -84,7 +84,7 @@ fn an_invalid_file_exits_3_and_prints_no_decision() {
 fn a_feature_without_a_transport_left_exits_4_and_is_still_reported() {
     let output = recommend(FORBIDDEN).run().exits(4).complains("`feed` has no transport left");
     assert!(output.stdout.contains("feed: nothing left"), "{}", output.stdout);
-    assert!(output.stdout.contains("These contradict each other"), "{}", output.stdout);
+    assert!(output.stdout.contains("This leaves nothing"), "{}", output.stdout);
     let json = recommend(FORBIDDEN).args(["--format", "json"]).run().exits(4).json();
     let feed = feature(&json, "feed");
     assert_eq!((&feed["recommended"], &feed["decided"]["by"]), (&Value::Null, &Value::from("nothing-left")));

@@ -13,6 +13,7 @@ mod numeric_sweep;
 mod oracle;
 mod output;
 mod properties;
+mod readme;
 mod robustness;
 mod scenarios;
 mod schemas;

@@ -120,7 +120,7 @@ fn both_reasons_stand_in_the_json() {
     let expected = json!([
         {
             "change": "disabled", "id": "strategy/restrictive-network", "because": "All our networks are our own",
-            "pack": "pack", "summary": "Proxies and firewalls that nobody here controls",
+            "pack": "pack", "summary": "Plain HTTP gets through proxies and firewalls that nobody here controls",
         },
         {
             "change": "replaced", "id": "strategy/rare-updates", "because": "Our clients keep a stream open anyway",

@@ -12,7 +12,7 @@ pub fn in_range(oracle: &Oracle<'_>, fact: FactId, range: &Range, value: Value) 
         // A set that is named stands for every set that no rule tells from it.
         (Kind::Set { .. }, Value::Set(_)) => oracle.alike(fact, named_set(declared, part), value),
         (Kind::Choice(choices), Value::Choice(position)) => choices[usize::from(position)].id == part,
-        (Kind::YesNo, Value::YesNo(flag)) => part == if flag { "yes" } else { "no" },
+        (Kind::YesNo, Value::YesNo(flag)) => part == if flag { "true" } else { "false" },
         _ => panic!("{value:?} is no value of {}", declared.id),
     })
 }

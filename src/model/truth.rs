@@ -1,9 +1,18 @@
-//! Kleene's three-valued logic, evaluated plainly: for traces, notes, and as a second opinion on the compiled rules.
+//! Kleene's three-valued logic: conditions over facts that may be unknown.
 
-use crate::model::{Cell, CellTrace, Condition, FactId, Floor, Rule, RuleId, RuleTrace, Situation, TransportId, Truth, Value};
+use super::{Cell, Condition, FactId, Floor, TransportId, Value};
+
+/// True, false or not known. The order is that of Kleene's logic: a conjunction is the least of its parts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Truth {
+    False,
+    Unknown,
+    True,
+}
 
 impl Cell {
-    fn truth(&self, value: Option<Value>) -> Truth {
+    /// Whether it holds for a value, or for its absence.
+    pub fn truth(&self, value: Option<Value>) -> Truth {
         value.map_or(Truth::Unknown, |value| if self.test.holds(value) { Truth::True } else { Truth::False })
     }
 }
@@ -22,31 +31,6 @@ impl Floor {
     pub fn choose(&self, value_of: impl Fn(FactId) -> Option<Value> + Copy) -> TransportId {
         let holds = |(when, _): &&(Condition, TransportId)| when.truth(value_of) == Truth::True;
         self.rules.iter().find(holds).map_or(self.otherwise, |(_, transport)| *transport)
-    }
-}
-
-/// Evaluates one rule, keeping every cell.
-pub fn trace(id: RuleId, rule: &Rule, situation: &Situation) -> RuleTrace {
-    let value_of = |fact| situation.value(fact);
-    let cells = |condition: &Condition, exception| -> Vec<CellTrace> {
-        let cell = |cell: &Cell| CellTrace {
-            fact: cell.fact,
-            written: cell.written.clone(),
-            value: value_of(cell.fact),
-            truth: cell.truth(value_of(cell.fact)),
-            exception,
-        };
-        condition.cells().map(cell).collect()
-    };
-    let mut all = cells(&rule.when, false);
-    if let Some(unless) = &rule.unless {
-        all.extend(cells(unless, true));
-    }
-    RuleTrace {
-        rule: id,
-        when: rule.when.truth(value_of),
-        unless: rule.unless.as_ref().map(|unless| unless.truth(value_of)),
-        cells: all,
     }
 }
 

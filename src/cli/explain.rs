@@ -9,10 +9,12 @@ use crate::report::explain::{all, find, render};
 
 /// Explains everything that has the id.
 pub fn run(arguments: Explain) -> Exit {
-    let knowledge = match output::knowledge(&arguments.packs) {
-        Ok(knowledge) => knowledge,
+    // The examples beside the rules are shown too, and the compiled base does not have them.
+    let knowledge = match output::knowledge_with_places(&arguments.packs) {
+        Ok(loaded) => loaded.knowledge,
         Err(exit) => return exit,
     };
+    let knowledge = &knowledge;
     let entries = find(knowledge, &arguments.id);
     if entries.is_empty() {
         let all = all(knowledge);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::document::{Document, FeatureReport, NoteReport, Reason};
 use super::sentences::and_list;
-use super::table_feature::{because, phrase};
+use super::table_feature::{because, phrase, plainest};
 use crate::diag::visible;
 use crate::model::{Knowledge, NoteKind};
 
@@ -177,7 +177,7 @@ impl Page<'_> {
     }
 
     fn changes(&mut self, feature: &FeatureReport) {
-        let flips = feature.flips.iter().map(|flip| {
+        let flips = plainest(&feature.flips).into_iter().map(|flip| {
             let to = self.short(flip.recommended);
             format!("{} instead of {}: {to}", code(&format!("{} {}", flip.fact, phrase(flip.to))), code(&flip.from))
         });

@@ -161,27 +161,32 @@ fn spoken(value: &str) -> String {
     if plain.is_empty() { "none".to_owned() } else { plain }
 }
 
-/// The changes that a page shows: in short the few that are most likely, and of a set only the plainest.
+/// The changes that a page shows: in short the few that are most likely.
 fn shown_flips<'d>(feature: &'d FeatureReport<'d>, detail: Detail) -> Vec<&'d FlipReport<'d>> {
-    let mut flips: Vec<&FlipReport<'d>> = feature.flips.iter().collect();
+    let mut flips = plainest(&feature.flips);
     if detail == Detail::Short {
         let origin = |flip: &FlipReport| feature.facts.iter().find(|fact| fact.fact == flip.fact).map_or("", |fact| fact.origin);
         flips.sort_by_key(|flip| (origin(flip) == "default", origin(flip) == "assumed"));
-        let mut seen = Vec::new();
-        flips.retain(|flip| {
-            let outcome = (&flip.fact, &flip.recommended);
-            let first = !flip.from.starts_with('[') || !seen.contains(&outcome);
-            seen.push(outcome);
-            first
-        });
         flips.truncate(FEW);
     }
     flips
 }
 
+/// Of the changes of a set that lead to the same, only the plainest: with more in it the outcome is the same.
+pub fn plainest<'d>(flips: &'d [FlipReport<'d>]) -> Vec<&'d FlipReport<'d>> {
+    let mut plainest: Vec<&FlipReport<'d>> = Vec::with_capacity(flips.len());
+    for flip in flips {
+        let same = |other: &&FlipReport<'_>| other.fact == flip.fact && other.recommended == flip.recommended;
+        if !flip.from.starts_with('[') || !plainest.iter().any(same) {
+            plainest.push(flip);
+        }
+    }
+    plainest
+}
+
 /// A range as it reads after the name of its fact.
 pub fn phrase(range: &str) -> String {
-    let is_test = range.starts_with(['<', '>']);
+    let is_test = ["<", ">", "contains ", "only ", "not("].iter().any(|sign| range.starts_with(sign));
     if is_test {
         range.to_owned()
     } else if range.starts_with(['[', '(']) {

@@ -38,7 +38,7 @@ fn below(help: &str) -> Vec<String> {
 fn pages() -> Vec<(String, String)> {
     let mut commands = COMMANDS_HEAD.to_owned();
     help(&[], &mut commands);
-    let mut pages = advisor::report::reference::pages(&advisor::embedded::knowledge());
+    let mut pages = advisor::report::reference::pages(&advisor::embedded::with_packs(&[]).knowledge);
     pages.push(("commands.md".to_owned(), commands));
     pages
 }

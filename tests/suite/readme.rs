@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::expectations::{cases, shipped};
 use crate::support::Advisor;
 
 fn readme() -> String {
@@ -32,5 +33,23 @@ fn the_readme_stays_short_and_its_links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
         assert!(link.starts_with("http") || root.join(link).exists(), "{link} is not there");
+    }
+}
+
+#[test]
+fn the_readme_says_how_many_published_decisions_are_decided_alike() {
+    let knowledge = shipped();
+    let scores = advisor::backtest::backtest(&knowledge, &cases(&knowledge));
+    let readme = readme().split_whitespace().collect::<Vec<_>>().join(" ");
+    let ours = &scores[0];
+    let floor = |name: &str| scores.iter().find(|score| score.name == name).expect("a floor").acceptable;
+    assert_eq!((ours.chosen_confident, ours.acceptable), (ours.confident, ours.cases), "\"all\" is no longer true");
+    for said in [
+        format!("Of {} published decisions", ours.cases),
+        format!("{} follow clearly from their requirements; advisor decides all {}", ours.confident, ours.confident),
+        format!("acceptable in {} of the {}", floor("always SSE"), ours.cases),
+        format!("the best table of three rules that we found in {}", floor("three rules")),
+    ] {
+        assert!(readme.contains(&said), "the README should say: {said}");
     }
 }

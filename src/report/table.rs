@@ -74,24 +74,7 @@ impl<'a> Page<'a> {
         let counts = format!(": {} on {}", plural(features, "feature"), plural(transports, "transport"));
         self.paper.heading(&[(Look::Heading, name), (Look::Plain, &counts)]);
         self.paper.gap();
-        let sure = |feature: &FeatureReport| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
-            (false, ..) => "all ruled out",
-            (_, true, false) => "settled",
-            (_, true, true) => "settled, a close call",
-            (_, false, false) => "not settled",
-            (_, false, true) => "not settled, a close call",
-        };
-        let rows: Vec<[String; 4]> = self
-            .document
-            .features
-            .iter()
-            .map(|feature| {
-                let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
-                let steps = if steps.is_empty() { self.no_fallback(feature) } else { format!("else {}", steps.join(", ")) };
-                let steps = if feature.recommended.is_none() { String::new() } else { steps };
-                [feature.name.to_owned(), self.short_or_nothing(feature.recommended), steps, sure(feature).to_owned()]
-            })
-            .collect();
+        let rows = self.overview_rows();
         let widths: Vec<usize> =
             (0..4).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
         if widths.iter().sum::<usize>() + 8 > self.paper.width() {
@@ -117,6 +100,30 @@ impl<'a> Page<'a> {
                 ],
             );
         }
+    }
+
+    /// Of each feature its name, transport, fallbacks and how sure that is.
+    fn overview_rows(&self) -> Vec<[String; 4]> {
+        let sure = |feature: &FeatureReport<'_>| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
+            (false, ..) => "all ruled out",
+            (_, true, false) => "settled",
+            (_, true, true) => "settled, a close call",
+            (_, false, false) => "not settled",
+            (_, false, true) => "not settled, a close call",
+        };
+        let fallbacks = |feature: &FeatureReport<'_>| {
+            let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
+            match (feature.recommended, steps.is_empty()) {
+                (None, _) => String::new(),
+                (_, true) => self.no_fallback(feature),
+                (_, false) => format!("else {}", steps.join(", ")),
+            }
+        };
+        let row = |feature: &FeatureReport<'_>| {
+            let transport = self.short_or_nothing(feature.recommended);
+            [feature.name.to_owned(), transport, fallbacks(feature), sure(feature).to_owned()]
+        };
+        self.document.features.iter().map(row).collect()
     }
 
     /// What stands where nothing serves as a fallback.

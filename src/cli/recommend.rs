@@ -54,6 +54,8 @@ pub fn run(arguments: Recommend) -> Exit {
     let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
     let exit = output::print(&text, exit);
     output::complain(&complaints);
+    // The program ends here; taking the largest part of it apart first would only delay that.
+    std::mem::forget(document);
     exit
 }
 

@@ -177,12 +177,14 @@ impl<'k> Program<'k> {
         for (other, state) in self.knowledge.fact_ids().zip(states).filter(|(other, _)| *other != fact) {
             rest.iter_mut().zip(self.mask(other, *state)).for_each(|(rest, mask)| *rest &= mask);
         }
-        let held = |state: State| rest.iter().zip(self.mask(fact, state)).map(|(rest, mask)| rest & mask).collect::<Vec<u64>>();
-        let now = held(states[fact.index()]);
-        let changed: Vec<(State, Vec<u64>)> =
-            self.states(fact).map(|state| (state, held(state))).filter(|(_, held)| *held != now).collect();
-        changed.into_iter().filter_map(move |(state, held)| {
-            scratch.holds = held;
+        let now = self.mask(fact, states[fact.index()]);
+        self.states(fact).filter_map(move |state| {
+            let mask = self.mask(fact, state);
+            if rest.iter().zip(now.iter().zip(mask)).all(|(rest, (now, mask))| rest & now == rest & mask) {
+                return None;
+            }
+            scratch.holds.clear();
+            scratch.holds.extend(rest.iter().zip(mask).map(|(rest, mask)| rest & mask));
             let other = self.winner_of_held(scratch);
             (other != winner).then_some((state, other))
         })

@@ -207,7 +207,7 @@ fn words<'t>(parts: &'t [(Look, Cow<'_, str>)]) -> (Vec<Word>, Vec<(Look, &'t st
     let mut apart = true;
     for (look, part) in parts {
         apart |= part.starts_with(char::is_whitespace);
-        for text in part.split_whitespace() {
+        for text in part.split_ascii_whitespace() {
             let width = display_width(text);
             pieces.push((*look, text));
             match words.last_mut() {

@@ -58,10 +58,6 @@ impl Problems {
         self.0.is_empty()
     }
 
-    pub fn append(&mut self, other: Problems) {
-        self.0.extend(other.0);
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }

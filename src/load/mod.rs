@@ -28,10 +28,9 @@ use crate::model::Knowledge;
 
 pub use base::Kind;
 pub use cases::read_cases;
-pub use files::{LARGEST_FILE, read, read_from};
+pub use files::{read, read_from};
 pub use places::{Part, Places};
 pub use requirements::{read_assignment, read_requirements};
-pub use value::{UNKNOWN, how_to_write};
 
 /// A knowledge base with what is needed to point into its files.
 pub struct Loaded {

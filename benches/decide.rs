@@ -42,21 +42,16 @@ fn stated(knowledge: &Knowledge, facts: &[&str]) -> Situation {
 }
 
 #[divan::bench]
-fn load_the_embedded_base() -> Knowledge {
-    embedded::knowledge()
-}
-
-#[divan::bench]
 fn compile_the_rules(bencher: Bencher<'_, '_>) {
     let knowledge = embedded::knowledge();
-    bencher.bench_local(|| Program::new(black_box(&knowledge)).knowledge.rules.len());
+    bencher.bench_local(|| Program::new(black_box(knowledge)).knowledge.rules.len());
 }
 
 #[divan::bench(args = ["sparse", "dense"])]
 fn winner(bencher: Bencher<'_, '_>, facts: &str) {
     let knowledge = embedded::knowledge();
-    let program = Program::new(&knowledge);
-    let states: Vec<State> = program.states_of(&stated(&knowledge, named(facts)));
+    let program = Program::new(knowledge);
+    let states: Vec<State> = program.states_of(&stated(knowledge, named(facts)));
     let mut scratch = Scratch::default();
     bencher.bench_local(|| program.winner(black_box(&states), &mut scratch));
 }
@@ -64,8 +59,8 @@ fn winner(bencher: Bencher<'_, '_>, facts: &str) {
 #[divan::bench(args = ["sparse", "dense"])]
 fn winner_ranking_and_fired_rules(bencher: Bencher<'_, '_>, facts: &str) {
     let knowledge = embedded::knowledge();
-    let program = Program::new(&knowledge);
-    let situation = stated(&knowledge, named(facts));
+    let program = Program::new(knowledge);
+    let situation = stated(knowledge, named(facts));
     let mut scratch = Scratch::default();
     bencher.bench_local(|| {
         let states = program.states_of(black_box(&situation));
@@ -77,8 +72,8 @@ fn winner_ranking_and_fired_rules(bencher: Bencher<'_, '_>, facts: &str) {
 #[divan::bench(args = ["sparse", "dense"])]
 fn whole_decision(bencher: Bencher<'_, '_>, facts: &str) {
     let knowledge = embedded::knowledge();
-    let program = Program::new(&knowledge);
-    let situation = stated(&knowledge, named(facts));
+    let program = Program::new(knowledge);
+    let situation = stated(knowledge, named(facts));
     bencher.bench_local(|| decide(&program, black_box(&situation)));
 }
 
@@ -90,7 +85,7 @@ fn read_a_requirements_file(bencher: Bencher<'_, '_>) {
         let mut files = advisor::diag::Files::default();
         let mut problems = advisor::diag::Problems::default();
         let file = files.add("team-chat.toml", black_box(text));
-        let requirements = read_requirements(&knowledge, &files, file, &mut problems);
-        resolve(&knowledge, &requirements, &[], Some(file), &mut Vec::new()).len()
+        let requirements = read_requirements(knowledge, &files, file, &mut problems);
+        resolve(knowledge, &requirements, &[], Some(file), &mut Vec::new()).len()
     });
 }

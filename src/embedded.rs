@@ -1,24 +1,26 @@
 //! The knowledge base that is part of the binary.
 //!
-//! `build.rs` reads `rules/` with this crate's own loader and writes the checked result, so that nothing is parsed at start-up and
-//! a base that does not load breaks the build. The texts are kept for packs, which are laid over them, and for checks.
+//! `build/` reads `rules/` with this crate's own loader and writes the checked result as constants, so that nothing is read at
+//! start-up and a base that does not load breaks the build. The texts are kept for packs, which are laid over them, and for checks.
 
 use std::path::PathBuf;
 
 use crate::load::{BaseFile, Loaded, load};
-use crate::model::{Knowledge, with_pool};
+use crate::model::Knowledge;
 
-static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
+/// The constants, where the names of the model are in scope.
+mod constants {
+    use crate::model::*;
 
-/// What the texts of the compiled base are places in.
-static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/knowledge.txt"));
+    pub static KNOWLEDGE: Knowledge = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+}
 
 /// The texts of the base, sorted by path.
-static FILES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+static FILES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The knowledge base, without the examples that only checks run.
-pub fn knowledge() -> Knowledge {
-    with_pool(TEXTS, || postcard::from_bytes(COMPILED)).expect("build.rs wrote the same types")
+pub fn knowledge() -> &'static Knowledge {
+    &constants::KNOWLEDGE
 }
 
 /// The base with packs laid over it, in their order; examples, places and every problem of every file with it.

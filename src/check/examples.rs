@@ -91,7 +91,7 @@ impl Run<'_> {
 /// The knowledge base with one rule deleted.
 fn without(knowledge: &Knowledge, rule: RuleId) -> Knowledge {
     let mut knowledge = knowledge.clone();
-    knowledge.rules.remove(rule.index());
+    knowledge.rules.edit().remove(rule.index());
     knowledge
 }
 

@@ -5,13 +5,13 @@ use std::ops::Range;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::Program;
 use crate::load::{Kind, Loaded, Part};
-use crate::model::{Cell, Condition, Note, Rule};
+use crate::model::{Cell, Condition, List, Note, Rule};
 
 /// Looks at the conditions of rules and notes.
 pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     // Notes are compiled as rules without effects, so that both are searched in the same way.
     let mut extended = loaded.knowledge.clone();
-    extended.rules.extend(loaded.knowledge.notes.iter().map(as_rule));
+    extended.rules.edit().extend(loaded.knowledge.notes.iter().map(as_rule));
     let program = Program::new(&extended);
     let rules = loaded.knowledge.rules.iter().map(|rule| (Kind::Rule, rule.id.as_ref()));
     let notes = loaded.knowledge.notes.iter().map(|note| (Kind::Note(note.kind), note.id.as_ref()));
@@ -53,12 +53,12 @@ fn as_rule(note: &Note) -> Rule {
         id: note.id.clone(),
         summary: note.summary.clone(),
         because: note.advice.clone(),
-        sources: Vec::new(),
-        carries: Vec::new(),
+        sources: List::default(),
+        carries: List::default(),
         when: note.when.clone(),
         unless: note.unless.clone(),
-        effects: Vec::new(),
-        examples: Vec::new(),
+        effects: List::default(),
+        examples: List::default(),
         origin: note.origin.clone(),
     }
 }

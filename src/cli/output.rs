@@ -100,9 +100,10 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
 /// The knowledge base with its packs; what is wrong with them has been said. It lives as long as the program, and taking it
 /// apart at the end would cost more than the end of the program does.
 pub fn knowledge(packs: &Packs) -> Result<&'static Knowledge, Exit> {
-    let knowledge =
-        if packs.folders.is_empty() { embedded::knowledge() } else { said(embedded::with_packs(&packs.folders))?.knowledge };
-    Ok(Box::leak(Box::new(knowledge)))
+    if packs.folders.is_empty() {
+        return Ok(embedded::knowledge());
+    }
+    Ok(Box::leak(Box::new(said(embedded::with_packs(&packs.folders))?.knowledge)))
 }
 
 /// The same with examples and places, for checks.

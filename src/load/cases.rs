@@ -34,7 +34,7 @@ fn case(names: &Vocabulary<'_>, node: &Node, sink: &mut Sink<'_>) -> Option<Case
         reader.node(key);
     }
     let chosen = reader.required("chosen", sink).and_then(|node| names.transport_in("chosen", node, sink));
-    let mut acceptable = names.transports("acceptable", &mut reader, sink);
+    let mut acceptable = names.transports("acceptable", &mut reader, sink).to_vec();
     let confidence = confidence(&mut reader, sink);
     let unsure = reader.texts("unsure", sink);
     let unsure = unsure.into_iter().filter_map(|(name, span)| names.fact_named(&name, &span, sink)).collect();

@@ -30,7 +30,7 @@ pub fn read_cell(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<(Test,
         (Raw::Flag(flag), Kind::YesNo) => Ok((Test::YesNo(*flag), if *flag { "yes" } else { "no" }.into())),
         (Raw::Integer(number), Kind::Number(Unit::Count)) => {
             let number = number.to_string();
-            one_number(fact, &number, Unit::Count).map(|interval| (Test::Numbers(vec![interval]), number.into()))
+            one_number(fact, &number, Unit::Count).map(|interval| (Test::Numbers([interval].into()), number.into()))
         }
         (Raw::Text(text), _) => text_cell(fact, text).map(|test| (test, text.clone())),
         (Raw::List(items), _) => alternatives(fact, items).map_err(|(wrong, item)| {
@@ -107,8 +107,10 @@ fn positive(fact: &Fact, text: &str) -> Result<Test, Wrong> {
         Kind::YesNo => {
             Err(Wrong::new(format!("{} is a string, and `{}` is tested with `true` or `false`", or_empty(text), fact.id)))
         }
-        Kind::Number(unit) => number_test(fact, *unit, text).map(|interval| Test::Numbers(Interval::union(vec![interval]))),
-        Kind::Set { .. } => Ok(Test::Sets { tests: vec![set_test(fact, text)?], negated: false }),
+        Kind::Number(unit) => {
+            number_test(fact, *unit, text).map(|interval| Test::Numbers(Interval::union(vec![interval]).into()))
+        }
+        Kind::Set { .. } => Ok(Test::Sets { tests: [set_test(fact, text)?].into(), negated: false }),
     }
 }
 
@@ -185,8 +187,10 @@ fn no_number(fact: &Fact, text: &str) -> Wrong {
 fn either(a: Test, b: Test) -> Test {
     match (a, b) {
         (Test::Choice(a), Test::Choice(b)) => Test::Choice(a | b),
-        (Test::Numbers(a), Test::Numbers(b)) => Test::Numbers(Interval::union([a, b].concat())),
-        (Test::Sets { tests: a, .. }, Test::Sets { tests: b, .. }) => Test::Sets { tests: [a, b].concat(), negated: false },
+        (Test::Numbers(a), Test::Numbers(b)) => Test::Numbers(Interval::union([&*a, &*b].concat()).into()),
+        (Test::Sets { tests: a, .. }, Test::Sets { tests: b, .. }) => {
+            Test::Sets { tests: [&*a, &*b].concat().into(), negated: false }
+        }
         _ => unreachable!("tests of one cell are of one kind"),
     }
 }
@@ -194,7 +198,7 @@ fn either(a: Test, b: Test) -> Test {
 fn negate(kind: &Kind, test: Test) -> Test {
     match (kind, test) {
         (Kind::Choice(choices), Test::Choice(allowed)) => Test::Choice(((1 << choices.len()) - 1) & !allowed),
-        (_, Test::Numbers(intervals)) => Test::Numbers(Interval::complement(&intervals)),
+        (_, Test::Numbers(intervals)) => Test::Numbers(Interval::complement(&intervals).into()),
         (_, Test::Sets { tests, negated }) => Test::Sets { tests, negated: !negated },
         _ => unreachable!("a test is of its fact's kind"),
     }

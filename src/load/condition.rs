@@ -8,7 +8,7 @@ use super::reader::Sink;
 use super::value::read_value;
 use super::vocabulary::Vocabulary;
 use crate::diag::Code;
-use crate::model::{Cell, Condition, FactId, Value, WorkloadId};
+use crate::model::{Cell, Condition, FactId, List, Value, WorkloadId};
 
 /// The key that holds the alternatives of a condition.
 const ANY: &str = "any";
@@ -20,7 +20,8 @@ pub fn read_condition(vocabulary: &Vocabulary<'_>, key: &str, node: &Node, sink:
         return Condition::default();
     };
     let (any, all): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| entry.key == ANY);
-    let mut condition = Condition { all: cells(vocabulary, all, sink), any: Vec::new() };
+    let all = cells(vocabulary, all, sink);
+    let mut alternatives = Vec::new();
     for entry in any {
         let Raw::List(items) = &entry.node.value else {
             sink.wrong_type(&entry.node, ANY, "a list of tables");
@@ -32,15 +33,15 @@ pub fn read_condition(vocabulary: &Vocabulary<'_>, key: &str, node: &Node, sink:
         for item in items {
             match item.as_table() {
                 Some([]) => sink.error(Code::BadTest, &item.span, "an alternative without a test always holds", None),
-                Some(entries) => condition.any.push(cells(vocabulary, entries.iter().collect(), sink)),
+                Some(entries) => alternatives.push(cells(vocabulary, entries.iter().collect(), sink)),
                 None => sink.wrong_type(item, ANY, "a list of tables"),
             }
         }
     }
-    condition
+    Condition { all, any: alternatives.into() }
 }
 
-fn cells(vocabulary: &Vocabulary<'_>, entries: Vec<&Entry>, sink: &mut Sink<'_>) -> Vec<Cell> {
+fn cells(vocabulary: &Vocabulary<'_>, entries: Vec<&Entry>, sink: &mut Sink<'_>) -> List<Cell> {
     let mut cells = Vec::with_capacity(entries.len());
     for entry in entries {
         let Some(fact) = vocabulary.fact_named(&entry.key, &entry.key_span, sink) else { continue };
@@ -49,7 +50,7 @@ fn cells(vocabulary: &Vocabulary<'_>, entries: Vec<&Entry>, sink: &mut Sink<'_>)
         }
     }
     cells.sort_by_key(|cell| cell.fact);
-    cells
+    cells.into()
 }
 
 /// Facts that are stated, as in an example or a preset; sorted by fact.

@@ -33,10 +33,10 @@ fn machinery(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Rea
         return;
     }
     // Zero means "not listed"; `check_machinery` looks for it.
-    knowledge.transports.iter_mut().for_each(|transport| transport.machinery = 0);
+    knowledge.transports.edit().iter_mut().for_each(|transport| transport.machinery = 0);
     for (position, (name, span)) in listed.iter().enumerate() {
         let Some(id) = names.transport_named(name, span, sink) else { continue };
-        let transport = &mut knowledge.transports[id.index()];
+        let transport = &mut knowledge.transports.edit()[id.index()];
         if transport.machinery != 0 {
             sink.error(Code::MissingMachinery, span, format!("`{name}` stands twice in `machinery`"), None);
         }
@@ -72,16 +72,16 @@ fn impossible(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Re
         if when.is_empty() {
             sink.error(Code::NeverHolds, &node.span, "an empty combination would make everything impossible", None);
         } else {
-            knowledge.impossible.push(Impossible { id, because, when });
+            knowledge.impossible.edit().push(Impossible { id, because, when });
         }
     }
-    knowledge.impossible.sort_by(|a, b| a.id.cmp(&b.id));
+    knowledge.impossible.edit().sort_by(|a, b| a.id.cmp(&b.id));
 }
 
 fn mixes(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader<'_>, sink: &mut Sink<'_>) {
     for node in reader.list("mix", sink) {
         let Some(mut reader) = Reader::of(node, "a mix", sink) else { continue };
-        knowledge.mixes.push(Mix {
+        knowledge.mixes.edit().push(Mix {
             text: reader.required_text("text", sink),
             sources: names.required_sources(&mut reader, &node.span, sink),
             carries: names.carries(&mut reader, sink),
@@ -116,7 +116,7 @@ fn floors(names: &Vocabulary<'_>, knowledge: &mut Knowledge, reader: &mut Reader
         }
         reader.finish(sink);
         if let Some(otherwise) = otherwise {
-            knowledge.floors.push(Floor { name, rules, otherwise });
+            knowledge.floors.edit().push(Floor { name, rules: rules.into(), otherwise });
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn lower(mut base: Base, problems: &mut Problems) -> (Knowledge, Places) {
     let names = Vocabulary { facts: &facts, transports: &transports, workloads: &workloads, sources: &sources, lines: &lines };
 
     let mut knowledge = Knowledge {
-        disabled: std::mem::take(&mut base.disabled),
+        disabled: std::mem::take(&mut base.disabled).into(),
         sources: base.of_kind(Kind::Source).map(|(id, item)| source(id, item, problems)).collect(),
         lines: base.of_kind(Kind::Line).map(|(id, item)| line(id, item, problems)).collect(),
         transports: base.of_kind(Kind::Transport).map(|(id, item)| transport(&names, id, item, problems)).collect(),
@@ -49,16 +49,16 @@ pub fn lower(mut base: Base, problems: &mut Problems) -> (Knowledge, Places) {
         ..Knowledge::default()
     };
     for (kind, _) in NoteKind::ALL {
-        knowledge.notes.extend(base.of_kind(Kind::Note(kind)).map(|(id, item)| note(&names, kind, id, item, problems)));
+        knowledge.notes.edit().extend(base.of_kind(Kind::Note(kind)).map(|(id, item)| note(&names, kind, id, item, problems)));
     }
-    knowledge.notes.sort_by(|a, b| a.id.cmp(&b.id));
+    knowledge.notes.edit().sort_by(|a, b| a.id.cmp(&b.id));
     let mut machinery = None;
     for (file, entries) in &base.decisions {
         let place = decision_file::read(&names, entries, &mut knowledge, &mut Sink { file: *file, problems });
         machinery = place.or(machinery);
     }
     decision_file::check_machinery(&knowledge, machinery, problems);
-    knowledge.facts = facts;
+    knowledge.facts = facts.into();
     (knowledge, places)
 }
 
@@ -100,7 +100,7 @@ fn fact_kind(reader: &mut Reader<'_>, item: &Item, transports: &[Text], sink: &m
                 sink.error(Code::UnknownValue, &node.span, message, None);
                 return None;
             }
-            FactKind::Choice(choices)
+            FactKind::Choice(choices.into())
         }
         Some("set") => {
             let from = reader.text("values_from", sink);
@@ -119,7 +119,7 @@ fn fact_kind(reader: &mut Reader<'_>, item: &Item, transports: &[Text], sink: &m
                 sink.error(Code::UnknownValue, &node.span, message, None);
                 return None;
             }
-            FactKind::Set { choices, may_be_empty: reader.flag("may_be_empty", sink) }
+            FactKind::Set { choices: choices.into(), may_be_empty: reader.flag("may_be_empty", sink) }
         }
         Some("yes-no") => FactKind::YesNo,
         Some("duration") => FactKind::Number(Unit::Duration),

@@ -22,7 +22,7 @@ pub fn note(names: &Vocabulary<'_>, kind: NoteKind, id: &Text, item: &Item, prob
         when: reader.node("when").map(|node| read_condition(names, "when", node, sink)).unwrap_or_default(),
         unless: reader.node("unless").map(|node| read_condition(names, "unless", node, sink)),
         concerns: reader.text("concerns", sink),
-        examples: examples(names, &mut reader, sink),
+        examples: examples(names, &mut reader, sink).into(),
         origin: item.origin.clone(),
     };
     reader.finish(sink);

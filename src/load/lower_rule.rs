@@ -27,8 +27,8 @@ pub fn rule(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut Probl
         carries: names.carries(&mut reader, sink),
         when: when.map(|node| read_condition(names, "when", node, sink)).unwrap_or_default(),
         unless: unless_node.map(|node| read_condition(names, "unless", node, sink)),
-        effects,
-        examples: examples(names, &mut reader, sink),
+        effects: effects.into(),
+        examples: examples(names, &mut reader, sink).into(),
         origin: item.origin.clone(),
     };
     reader.finish(sink);

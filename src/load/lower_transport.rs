@@ -5,7 +5,7 @@ use super::condition::read_condition;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use crate::diag::Problems;
-use crate::model::{Fallback, Statement, Text, Transport};
+use crate::model::{Fallback, List, Statement, Text, Transport};
 
 /// Reads one transport; what is wrong is reported.
 pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut Problems) -> Transport {
@@ -31,7 +31,7 @@ pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut 
     transport
 }
 
-fn statements(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<Statement> {
+fn statements(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<Statement> {
     let mut statements = Vec::new();
     for node in reader.list(key, sink) {
         let Some(mut reader) = Reader::of(node, "a pro, con or use", sink) else { continue };
@@ -42,10 +42,10 @@ fn statements(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>
         });
         reader.finish(sink);
     }
-    statements
+    statements.into()
 }
 
-fn fallbacks(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<Fallback> {
+fn fallbacks(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<Fallback> {
     let mut fallbacks = Vec::new();
     for node in reader.list("fallback", sink) {
         let Some(mut reader) = Reader::of(node, "a fallback", sink) else { continue };
@@ -58,5 +58,5 @@ fn fallbacks(names: &Vocabulary<'_>, reader: &mut Reader<'_>, sink: &mut Sink<'_
             fallbacks.push(Fallback { to, survives, when, unless });
         }
     }
-    fallbacks
+    fallbacks.into()
 }

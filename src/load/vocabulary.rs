@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::node::Node;
 use super::reader::{Reader, Sink};
 use crate::diag::Code;
-use crate::model::{Fact, FactId, SourceId, Text, TransportId, WorkloadId};
+use crate::model::{Fact, FactId, List, SourceId, Text, TransportId, WorkloadId};
 
 /// Every name, sorted; positions are the ids of the model.
 pub struct Vocabulary<'a> {
@@ -75,7 +75,7 @@ impl Vocabulary<'_> {
     }
 
     /// The sources that a table names.
-    pub fn sources(&self, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<SourceId> {
+    pub fn sources(&self, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<SourceId> {
         let mut sources = Vec::new();
         for (name, span) in reader.texts("sources", sink) {
             match position(self.sources, &name) {
@@ -86,11 +86,11 @@ impl Vocabulary<'_> {
                 }
             }
         }
-        sources
+        sources.into()
     }
 
     /// The sources of something that must have one.
-    pub fn required_sources(&self, reader: &mut Reader<'_>, span: &Range<usize>, sink: &mut Sink<'_>) -> Vec<SourceId> {
+    pub fn required_sources(&self, reader: &mut Reader<'_>, span: &Range<usize>, sink: &mut Sink<'_>) -> List<SourceId> {
         let before = reader
             .node("sources")
             .is_some_and(|node| !matches!(&node.value, super::node::Value::List(items) if items.is_empty()));
@@ -102,7 +102,7 @@ impl Vocabulary<'_> {
     }
 
     /// The lines that a table carries.
-    pub fn carries(&self, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<Text> {
+    pub fn carries(&self, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<Text> {
         let carried = reader.texts("carries", sink);
         for (name, span) in &carried {
             if position(self.lines, name).is_none() {
@@ -114,7 +114,7 @@ impl Vocabulary<'_> {
     }
 
     /// A list of transports.
-    pub fn transports(&self, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Vec<TransportId> {
+    pub fn transports(&self, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<TransportId> {
         let listed = reader.texts(key, sink);
         listed.into_iter().filter_map(|(name, span)| self.transport_named(&name, &span, sink)).collect()
     }

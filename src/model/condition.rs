@@ -1,11 +1,11 @@
 //! Conditions: a conjunction of cells, with alternatives.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{FactId, Test, Text};
+use super::{FactId, List, Test, Text};
 
 /// One fact and what is asked of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Cell {
     pub fact: FactId,
     pub test: Test,
@@ -14,10 +14,10 @@ pub struct Cell {
 }
 
 /// Holds when every cell of `all` holds and, where there are alternatives, all cells of one of them.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct Condition {
-    pub all: Vec<Cell>,
-    pub any: Vec<Vec<Cell>>,
+    pub all: List<Cell>,
+    pub any: List<List<Cell>>,
 }
 
 impl Condition {

@@ -1,11 +1,11 @@
 //! The vocabulary: what may be known about a feature.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Text, Unit, Value, format_quantity};
+use super::{List, Text, Unit, Value, format_quantity};
 
 /// One fact, declared in `facts/*.toml`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Fact {
     pub id: Text,
     /// The theme under which it is asked and documented.
@@ -21,13 +21,13 @@ pub struct Fact {
 }
 
 /// What values a fact takes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub enum Kind {
     /// One of these.
-    Choice(Vec<Choice>),
+    Choice(List<Choice>),
     /// Any of these together.
     Set {
-        choices: Vec<Choice>,
+        choices: List<Choice>,
         may_be_empty: bool,
     },
     YesNo,
@@ -35,7 +35,7 @@ pub enum Kind {
 }
 
 /// One value of a choice or a set.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Choice {
     pub id: Text,
     pub means: Text,

@@ -1,31 +1,33 @@
 //! The whole knowledge base, checked and sorted by id.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
+use super::{
+    Condition, Fact, FactId, List, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId,
+};
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct Knowledge {
     pub title: Text,
     pub version: Text,
-    pub facts: Vec<Fact>,
-    pub transports: Vec<Transport>,
-    pub rules: Vec<Rule>,
-    pub notes: Vec<Note>,
-    pub workloads: Vec<Workload>,
-    pub sources: Vec<Source>,
-    pub lines: Vec<Line>,
-    pub impossible: Vec<Impossible>,
-    pub mixes: Vec<Mix>,
+    pub facts: List<Fact>,
+    pub transports: List<Transport>,
+    pub rules: List<Rule>,
+    pub notes: List<Note>,
+    pub workloads: List<Workload>,
+    pub sources: List<Source>,
+    pub lines: List<Line>,
+    pub impossible: List<Impossible>,
+    pub mixes: List<Mix>,
     pub ride: RidePolicy,
-    pub floors: Vec<Floor>,
+    pub floors: List<Floor>,
     /// What packs switched off.
-    pub disabled: Vec<Disabled>,
+    pub disabled: List<Disabled>,
 }
 
 /// Where a piece of knowledge was written.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct Origin {
     /// The folder given with `--rules`; absent for the embedded base.
     pub pack: Option<Text>,
@@ -36,7 +38,7 @@ pub struct Origin {
 }
 
 /// Something that can be looked up.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Source {
     pub id: Text,
     pub title: Text,
@@ -48,7 +50,7 @@ pub struct Source {
 }
 
 /// How a source was read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Grade {
     /// The primary text: a specification, the product's source code, the vendor's own documentation.
     Primary,
@@ -61,14 +63,14 @@ pub enum Grade {
 }
 
 /// A statement of the source document that some rule, transport, note or workload carries.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Line {
     pub id: Text,
     pub says: Text,
 }
 
 /// Facts that cannot hold together.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Impossible {
     pub id: Text,
     pub because: Text,
@@ -76,19 +78,19 @@ pub struct Impossible {
 }
 
 /// Advice for an app of several features.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Mix {
     pub text: Text,
-    pub sources: Vec<SourceId>,
-    pub carries: Vec<Text>,
+    pub sources: List<SourceId>,
+    pub carries: List<Text>,
     /// Shown where the app uses all of these.
-    pub when_transports: Vec<TransportId>,
+    pub when_transports: List<TransportId>,
     /// Shown where some feature is known to be like this; empty: any.
     pub when: Condition,
 }
 
 /// When a feature may ride on a transport that others need.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 pub struct RidePolicy {
     /// The fact that has to be the same for both, such as who the clients are.
     pub same: Option<FactId>,
@@ -97,15 +99,15 @@ pub struct RidePolicy {
 }
 
 /// A simple adviser to compare with: the first rule that holds chooses.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Floor {
     pub name: Text,
-    pub rules: Vec<(Condition, TransportId)>,
+    pub rules: List<(Condition, TransportId)>,
     pub otherwise: TransportId,
 }
 
 /// A piece of knowledge that a pack switched off.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Disabled {
     /// `strategy/rare-updates`
     pub id: Text,

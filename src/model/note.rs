@@ -1,32 +1,32 @@
 //! Notes: what a report adds to a decision. A note decides nothing.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Condition, FactId, Origin, SourceId, Text, TransportId, Value, WorkloadId};
+use super::{Condition, FactId, List, Origin, SourceId, Text, TransportId, Value, WorkloadId};
 
 /// One note; the folder gives its kind, the file's name its id.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Note {
     pub id: Text,
     pub kind: NoteKind,
     pub summary: Text,
     pub advice: Text,
-    pub sources: Vec<SourceId>,
-    pub carries: Vec<Text>,
+    pub sources: List<SourceId>,
+    pub carries: List<Text>,
     /// Applies only where one of these was decided; empty: any.
-    pub transports: Vec<TransportId>,
+    pub transports: List<TransportId>,
     pub when: Condition,
     pub unless: Option<Condition>,
     /// The word under which reports group it.
     pub concerns: Option<Text>,
     /// Not part of the compiled base: only checks run them.
-    #[serde(skip)]
-    pub examples: Vec<NoteExample>,
+    #[serde(serialize_with = "List::none")]
+    pub examples: List<NoteExample>,
     pub origin: Origin,
 }
 
 /// The three folders of notes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub enum NoteKind {
     /// What changes with the number of clients and machines.
     Scaling,

@@ -1,9 +1,9 @@
 //! Durations, sizes and counts: whole numbers with a unit, strictly.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What a number of a fact counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Unit {
     /// Milliseconds; written `250ms`, `30s`, `5m`, `2h`, `30d`.
     Duration,

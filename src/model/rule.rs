@@ -1,31 +1,31 @@
 //! A strategy rule: from a requirement to reasons for and against transports.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Condition, FactId, Origin, SourceId, Text, TransportId, Value, WorkloadId};
+use super::{Condition, FactId, List, Origin, SourceId, Text, TransportId, Value, WorkloadId};
 
 /// One rule of `strategy/`; the file's name is its id.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Rule {
     pub id: Text,
     pub summary: Text,
     pub because: Text,
-    pub sources: Vec<SourceId>,
+    pub sources: List<SourceId>,
     /// Lines of the source document that it carries.
-    pub carries: Vec<Text>,
+    pub carries: List<Text>,
     pub when: Condition,
     /// Defeats the rule where it is known to hold; absent: nothing does.
     pub unless: Option<Condition>,
     /// Sorted by transport; at most one a transport.
-    pub effects: Vec<(TransportId, Effect)>,
+    pub effects: List<(TransportId, Effect)>,
     /// Not part of the compiled base: only checks run them.
-    #[serde(skip)]
-    pub examples: Vec<Example>,
+    #[serde(serialize_with = "List::none")]
+    pub examples: List<Example>,
     pub origin: Origin,
 }
 
 /// What a rule that applies says of one transport.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Effect {
     Favour(Strength),
     Against(Strength),
@@ -33,7 +33,7 @@ pub enum Effect {
 }
 
 /// How much a reason weighs. No number of slight reasons outweighs a strong one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub enum Strength {
     Slight,
     Strong,

@@ -1,26 +1,26 @@
 //! A unary test: what one cell of a condition asks of one fact (OMG DMN 1.5, S-FEEL).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Value;
+use super::{List, Value};
 
 /// The test of one cell, ready to be evaluated.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub enum Test {
     /// One bit for each choice that passes.
     Choice(u64),
     YesNo(bool),
     /// A number passes when it lies in one of these; sorted and disjoint.
-    Numbers(Vec<Interval>),
+    Numbers(List<Interval>),
     /// A set passes when one of these holds, or, negated, when none does.
     Sets {
-        tests: Vec<SetTest>,
+        tests: List<SetTest>,
         negated: bool,
     },
 }
 
 /// A half-open interval of whole numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Interval {
     pub from: u64,
     /// The first number beyond it; [`Interval::UNBOUNDED`] where it has no upper end.
@@ -28,7 +28,7 @@ pub struct Interval {
 }
 
 /// A test of a set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum SetTest {
     /// This bit is in the set.
     Contains(u32),
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn only_a_list_means_nothing_outside_it() {
-        let programs = Test::Sets { tests: vec![SetTest::Only(0b1100)], negated: false };
+        let programs = Test::Sets { tests: [SetTest::Only(0b1100)].into(), negated: false };
         assert!(programs.holds(Value::Set(0b0100)));
         assert!(!programs.holds(Value::Set(0b0101)));
     }

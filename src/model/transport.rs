@@ -1,11 +1,11 @@
 //! A transport that can be chosen.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Condition, Origin, SourceId, Text, TransportId};
+use super::{Condition, List, Origin, SourceId, Text, TransportId};
 
 /// One file of `transports/`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Transport {
     pub id: Text,
     /// The full name: "Server-Sent Events".
@@ -19,27 +19,27 @@ pub struct Transport {
     pub browser_limit: bool,
     /// How the client sends on it.
     pub sends_back: Text,
-    pub sources: Vec<SourceId>,
-    pub pros: Vec<Statement>,
-    pub cons: Vec<Statement>,
-    pub use_when: Vec<Statement>,
+    pub sources: List<SourceId>,
+    pub pros: List<Statement>,
+    pub cons: List<Statement>,
+    pub use_when: List<Statement>,
     /// In the order in which a client tries them.
-    pub fallbacks: Vec<Fallback>,
+    pub fallbacks: List<Fallback>,
     /// Position in the order of machinery, least first: the tie-break.
     pub machinery: usize,
     pub origin: Origin,
 }
 
 /// A pro, a con or a use.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Statement {
     pub text: Text,
-    pub carries: Vec<Text>,
-    pub sources: Vec<SourceId>,
+    pub carries: List<Text>,
+    pub sources: List<SourceId>,
 }
 
 /// A transport to fall back on.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Fallback {
     pub to: TransportId,
     /// The obstacle that it survives.

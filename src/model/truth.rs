@@ -37,7 +37,7 @@ impl Floor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Test;
+    use crate::model::{List, Test};
 
     fn yes(fact: u16) -> Cell {
         Cell { fact: FactId(fact), test: Test::YesNo(true), written: "yes".into() }
@@ -47,7 +47,10 @@ mod tests {
     fn unknown_is_not_false_and_a_false_cell_settles_a_conjunction() {
         let values = [Some(Value::YesNo(true)), Some(Value::YesNo(false)), None];
         let value_of = |fact: FactId| values[fact.index()];
-        let truth = |all: Vec<Cell>, any: Vec<Vec<Cell>>| Condition { all, any }.truth(value_of);
+        let truth = |all: Vec<Cell>, any: Vec<Vec<Cell>>| {
+            let any = any.into_iter().map(List::from).collect();
+            Condition { all: all.into(), any }.truth(value_of)
+        };
         assert_eq!(truth(vec![], vec![]), Truth::True);
         assert_eq!(truth(vec![yes(0), yes(2)], vec![]), Truth::Unknown);
         assert_eq!(truth(vec![yes(1), yes(2)], vec![]), Truth::False);

@@ -1,9 +1,9 @@
 //! The value of one fact.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A value that has been checked against its fact's kind. What the numbers mean is the fact's business.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub enum Value {
     /// Position in the fact's list of choices.
     Choice(u16),

@@ -1,18 +1,18 @@
 //! A workload preset: usual values for what the user left out.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{FactId, Origin, SourceId, Text, Value};
+use super::{FactId, List, Origin, SourceId, Text, Value};
 
 /// One file of `workloads/`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Workload {
     pub id: Text,
     pub summary: Text,
     pub because: Text,
-    pub sources: Vec<SourceId>,
-    pub carries: Vec<Text>,
+    pub sources: List<SourceId>,
+    pub carries: List<Text>,
     /// Sorted by fact.
-    pub assume: Vec<(FactId, Value)>,
+    pub assume: List<(FactId, Value)>,
     pub origin: Origin,
 }

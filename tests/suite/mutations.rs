@@ -25,7 +25,7 @@ fn deleting_any_rule_breaks_something_that_is_decided() {
     let expectations = all(&knowledge);
     for position in 0..knowledge.rules.len() {
         let mut changed = knowledge.clone();
-        let rule = changed.rules.remove(position);
+        let rule = changed.rules.edit().remove(position);
         assert!(!broken(&changed, &expectations).is_empty(), "nothing notices that {} is gone", rule.id);
     }
 }
@@ -36,7 +36,7 @@ fn turning_any_rule_round_breaks_something_that_is_decided() {
     let expectations = all(&knowledge);
     for position in 0..knowledge.rules.len() {
         let mut changed = knowledge.clone();
-        for (_, effect) in &mut changed.rules[position].effects {
+        for (_, effect) in changed.rules.edit()[position].effects.edit() {
             *effect = match *effect {
                 Effect::Favour(strength) => Effect::Against(strength),
                 Effect::Against(strength) => Effect::Favour(strength),

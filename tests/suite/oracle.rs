@@ -8,7 +8,9 @@ pub mod forcing;
 mod joint;
 mod written;
 
-use advisor::model::{Cell, Condition, Effect, Entry, FactId, Knowledge, Rule, RuleId, Situation, Strength, TransportId, Value};
+use advisor::model::{
+    Cell, Condition, Effect, Entry, FactId, Knowledge, List, Rule, RuleId, Situation, Strength, TransportId, Value,
+};
 
 pub use written::in_range;
 
@@ -57,7 +59,7 @@ fn either(left: Option<bool>, right: Option<bool>) -> Option<bool> {
 pub fn truth(condition: &Condition, known: &[Option<Value>]) -> Option<bool> {
     let cell = |cell: &Cell| known[cell.fact.index()].map(|value| cell.test.holds(value));
     let every = |cells: &[Cell]| cells.iter().map(cell).fold(Some(true), both);
-    let some = |alternatives: &[Vec<Cell>]| alternatives.iter().map(|cells| every(cells)).fold(Some(false), either);
+    let some = |alternatives: &[List<Cell>]| alternatives.iter().map(|cells| every(cells)).fold(Some(false), either);
     both(every(&condition.all), if condition.any.is_empty() { Some(true) } else { some(&condition.any) })
 }
 

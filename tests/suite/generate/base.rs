@@ -2,8 +2,8 @@
 
 use advisor::facts;
 use advisor::model::{
-    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, Rule, SetTest, Situation, Strength,
-    Test, Transport, TransportId, Unit, Value, Workload, WorkloadId,
+    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, List, Rule, SetTest, Situation,
+    Strength, Test, Transport, TransportId, Unit, Value, Workload, WorkloadId,
 };
 
 use super::Draws;
@@ -22,12 +22,12 @@ pub fn knowledge(draws: &mut Draws<'_>) -> Knowledge {
             assume.push((FactId::at(at), value(fact, draws)));
         }
     }
-    Knowledge { facts, transports, rules, impossible, workloads: vec![workload(assume)], ..Knowledge::default() }
+    Knowledge { facts: facts.into(), transports, rules, impossible, workloads: [workload(assume)].into(), ..Knowledge::default() }
 }
 
 pub fn workload(assume: Vec<(FactId, Value)>) -> Workload {
     let (summary, because, sources, carries, origin) = Default::default();
-    Workload { id: "usual".into(), summary, because, sources, carries, assume, origin }
+    Workload { id: "usual".into(), summary, because, sources, carries, assume: assume.into(), origin }
 }
 
 /// Facts that are given, given as unknown, assumed or not mentioned.
@@ -56,7 +56,7 @@ fn value(fact: &Fact, draws: &mut Draws<'_>) -> Value {
     }
 }
 
-fn transports(draws: &mut Draws<'_>) -> Vec<Transport> {
+fn transports(draws: &mut Draws<'_>) -> List<Transport> {
     let count = draws.between(2, 4);
     let mut places: Vec<usize> = (1..=count).collect();
     (0..count).for_each(|at| places.swap(at, at + draws.below(count - at)));
@@ -103,7 +103,7 @@ pub fn named(at: usize, kind: Kind) -> Fact {
     Fact { id: format!("f{at}").into(), theme, kind, default, label, question, help, asked_because }
 }
 
-fn choices(count: usize) -> Vec<Choice> {
+fn choices(count: usize) -> List<Choice> {
     (0..count).map(|at| Choice { id: format!("c{at}").into(), means: "".into() }).collect()
 }
 
@@ -124,7 +124,18 @@ fn rule(at: usize, facts: &[Fact], transports: usize, draws: &mut Draws<'_>) -> 
         effects.push((TransportId::at(transport), effect));
     }
     let (summary, because, sources, carries, examples, origin) = Default::default();
-    Rule { id: format!("r{at}").into(), summary, because, sources, carries, when, unless, effects, examples, origin }
+    Rule {
+        id: format!("r{at}").into(),
+        summary,
+        because,
+        sources,
+        carries,
+        when,
+        unless,
+        effects: effects.into(),
+        examples,
+        origin,
+    }
 }
 
 fn impossible(at: usize, facts: &[Fact], draws: &mut Draws<'_>) -> Impossible {
@@ -142,7 +153,7 @@ fn condition(facts: &[Fact], draws: &mut Draws<'_>) -> Condition {
     Condition { all, any: (0..alternatives).map(|_| cells(facts, 1, draws)).collect() }
 }
 
-fn cells(facts: &[Fact], count: usize, draws: &mut Draws<'_>) -> Vec<Cell> {
+fn cells(facts: &[Fact], count: usize, draws: &mut Draws<'_>) -> List<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for _ in 0..count {
         let at = draws.below(facts.len());
@@ -152,14 +163,14 @@ fn cells(facts: &[Fact], count: usize, draws: &mut Draws<'_>) -> Vec<Cell> {
             cells.push(Cell { fact: FactId::at(at), test, written: "".into() });
         }
     }
-    cells
+    cells.into()
 }
 
 fn test(fact: &Fact, draws: &mut Draws<'_>) -> Test {
     match &fact.kind {
         Kind::YesNo => Test::YesNo(draws.below(2) == 0),
         Kind::Choice(choices) => Test::Choice(draws.between(1, (1 << choices.len()) - 2) as u64),
-        Kind::Number(_) => Test::Numbers(intervals(draws)),
+        Kind::Number(_) => Test::Numbers(intervals(draws).into()),
         Kind::Set { choices, .. } => {
             let count = draws.between(1, 2);
             let tests = (0..count).map(|_| set_test(choices.len(), draws)).collect();

@@ -14,8 +14,8 @@ fn with_reasons(knowledge: &Knowledge, transport: TransportId, effect: Effect, c
     let (id, summary, because, sources, carries) = Default::default();
     let (when, unless, examples, origin) = Default::default();
     let rule =
-        Rule { id, summary, because, sources, carries, when, unless, effects: vec![(transport, effect)], examples, origin };
-    more.rules.extend(std::iter::repeat_n(rule, count));
+        Rule { id, summary, because, sources, carries, when, unless, effects: [(transport, effect)].into(), examples, origin };
+    more.rules.edit().extend(std::iter::repeat_n(rule, count));
     more
 }
 

@@ -18,9 +18,9 @@ fn shuffled_rules(knowledge: &mut Knowledge, draws: &mut Draws<'_>) -> Vec<RuleI
 }
 
 fn reverse_cells(condition: &mut Condition) {
-    condition.all.reverse();
-    condition.any.reverse();
-    condition.any.iter_mut().for_each(|cells| cells.reverse());
+    condition.all.edit().reverse();
+    condition.any.edit().reverse();
+    condition.any.edit().iter_mut().for_each(|cells| cells.edit().reverse());
 }
 
 /// All of a decision but its rules, and these by their old places.
@@ -39,13 +39,13 @@ fn the_order_of_rules_cells_effects_and_combinations_changes_no_decision() {
     holds_for(cases(), |case| {
         let mut other = case.knowledge.clone();
         let places = shuffled_rules(&mut other, &mut Draws::new(&case.more));
-        for rule in &mut other.rules {
-            rule.effects.reverse();
+        for rule in other.rules.edit() {
+            rule.effects.edit().reverse();
             reverse_cells(&mut rule.when);
             rule.unless.iter_mut().for_each(reverse_cells);
         }
-        other.impossible.reverse();
-        other.impossible.iter_mut().for_each(|combination| reverse_cells(&mut combination.when));
+        other.impossible.edit().reverse();
+        other.impossible.edit().iter_mut().for_each(|combination| reverse_cells(&mut combination.when));
         let as_written: Vec<RuleId> = (0..places.len()).map(RuleId::at).collect();
         let before = decide(&Program::new(&case.knowledge), &case.situation);
         let after = decide(&Program::new(&other), &case.situation);

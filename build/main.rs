@@ -1,4 +1,4 @@
-//! Reads `rules/` with the program's own loader, and writes the checked knowledge base in a compact form.
+//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants.
 //!
 //! A base that does not load fails the build, with the same diagnostics that a pack would get.
 
@@ -7,19 +7,21 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod constants;
+
 // The loader is the same source, compiled for the build as well; it imports nothing but these modules.
 #[allow(dead_code, unused_imports)]
-#[path = "src/diag/mod.rs"]
+#[path = "../src/diag/mod.rs"]
 mod diag;
 #[allow(dead_code, unused_imports)]
-#[path = "src/load/mod.rs"]
+#[path = "../src/load/mod.rs"]
 mod load;
 #[allow(dead_code, unused_imports)]
-#[path = "src/model/mod.rs"]
+#[path = "../src/model/mod.rs"]
 mod model;
 
 fn main() {
-    for watched in ["rules", "src/diag", "src/load", "src/model"] {
+    for watched in ["build", "rules", "src/diag", "src/load", "src/model"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
@@ -45,10 +47,8 @@ fn main() {
         eprintln!("{}\n", diag::render(problem, &loaded.files, false));
     }
     assert!(problems.is_empty(), "rules/ has the problems above");
-    let (compiled, texts) = model::gather(|| postcard::to_allocvec(&loaded.knowledge));
-    fs::write(out.join("knowledge.bin"), compiled.expect("a knowledge base is plain data")).expect("OUT_DIR is writable");
-    fs::write(out.join("knowledge.txt"), texts).expect("OUT_DIR is writable");
-    fs::write(out.join("knowledge.rs"), index).expect("OUT_DIR is writable");
+    fs::write(out.join("knowledge.rs"), constants::expression(&loaded.knowledge)).expect("OUT_DIR is writable");
+    fs::write(out.join("files.rs"), index).expect("OUT_DIR is writable");
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {

@@ -15,6 +15,9 @@ use crate::model::Text;
 /// The most that is read of one file.
 pub const LARGEST_FILE: u64 = 4 << 20;
 
+/// Room for a file in bytes, so that it is read in one go.
+const USUAL_FILE: usize = 8 << 10;
+
 /// Adds the files of the base that packs are laid over.
 pub fn add_base(base: &mut Base, texts: &[BaseFile], files: &mut Files, problems: &mut Problems) {
     let layer = Layer { pack: None };
@@ -84,7 +87,7 @@ pub fn read(path: &Path, files: &mut Files, problems: &mut Problems) -> Option<F
 
 /// Reads text from an open file or standard input.
 pub fn read_from(input: impl Read, name: &str, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL_FILE);
     let mut report = |code, message: String| {
         problems.push(Diagnostic::error(code, message));
         None

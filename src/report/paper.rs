@@ -1,11 +1,9 @@
 //! Text at the reader's width: wrapped, indented, coloured, and free of characters that could steer a terminal.
 
-use std::borrow::Cow;
-use std::ops::Range;
+use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use textwrap::core::Fragment;
-use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_width::UnicodeWidthChar;
 
 use crate::diag::visible;
 
@@ -37,6 +35,9 @@ impl Look {
     }
 }
 
+/// Room for most pages, so that they seldom move while they grow.
+const PAGE_BYTES: usize = 16 * 1024;
+
 /// A page that grows downwards.
 pub struct Paper {
     width: usize,
@@ -44,32 +45,18 @@ pub struct Paper {
     text: String,
 }
 
-/// What is never broken: one or more pieces without white space between them, and a space or nothing after.
-#[derive(Debug)]
-struct Word {
-    /// Positions in the list of pieces.
-    pieces: Range<usize>,
-    width: usize,
-    space: bool,
-}
-
-impl Fragment for Word {
-    fn width(&self) -> f64 {
-        self.width as f64
-    }
-
-    fn whitespace_width(&self) -> f64 {
-        f64::from(u8::from(self.space))
-    }
-
-    fn penalty_width(&self) -> f64 {
-        0.0
-    }
+/// Where a line of running text stands.
+struct Line {
+    /// The column at which the next line begins.
+    margin: usize,
+    column: usize,
+    painting: Look,
+    is_empty: bool,
 }
 
 impl Paper {
     pub fn new(width: usize, colour: bool) -> Self {
-        Self { width: width.max(NARROWEST), colour, text: String::new() }
+        Self { width: width.max(NARROWEST), colour, text: String::with_capacity(PAGE_BYTES) }
     }
 
     /// The columns that there are.
@@ -114,14 +101,13 @@ impl Paper {
     pub fn row(&mut self, indent: usize, parts: &[(Look, &str)]) {
         self.pad(indent);
         parts.iter().for_each(|(look, text)| self.push(*look, &visible(text)));
-        self.text.truncate(self.text.trim_end_matches(' ').len());
-        self.text.push('\n');
+        self.end_line();
     }
 
     /// Lines that are laid out already.
     pub fn block(&mut self, indent: usize, lines: &str) {
         for line in lines.lines() {
-            self.text.push_str(&" ".repeat(indent));
+            self.pad(indent);
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -135,39 +121,56 @@ impl Paper {
         self.flow(indent + column, indent + column.max(display_width(mark)), parts);
     }
 
-    /// Text from a column on; the first line begins where the page stands.
+    /// Text from a column on; the first line begins where the page stands. Parts are glued together unless there is white space
+    /// between them.
     fn flow(&mut self, margin: usize, first: usize, parts: &[(Look, &str)]) {
-        let shown: Vec<(Look, Cow<'_, str>)> = parts.iter().map(|(look, text)| (*look, visible(text))).collect();
-        let (words, pieces) = words(&shown);
-        let room = |taken: usize| self.width.saturating_sub(taken).max(1) as f64;
-        let lines = wrap_first_fit(&words, &[room(first), room(margin)]);
-        for (number, line) in lines.iter().enumerate() {
-            if number > 0 {
-                self.pad(margin);
+        let mut line = Line { margin, column: first, painting: Look::Plain, is_empty: true };
+        let mut glued = false;
+        for (position, (look, part)) in parts.iter().enumerate() {
+            let part = visible(part);
+            glued &= !part.starts_with(is_space);
+            for (word, at_end) in words(&part) {
+                let width = display_width(word);
+                if !glued {
+                    let tail = if at_end { glued_width(&parts[position + 1..]) } else { 0 };
+                    self.space(&mut line, width + tail);
+                }
+                self.word(&mut line, *look, word, width);
+                glued = at_end;
             }
-            self.line(line, &pieces);
         }
-        if lines.is_empty() {
-            self.text.push('\n');
-        }
+        self.switch(line.painting, Look::Plain);
+        self.end_line();
     }
 
-    /// One line of words; neighbours of one look are painted together.
-    fn line(&mut self, words: &[Word], pieces: &[(Look, &str)]) {
-        let mut painting = Look::Plain;
-        for (position, word) in words.iter().enumerate() {
-            for (look, text) in &pieces[word.pieces.clone()] {
-                if *look != painting {
-                    self.switch(painting, *look);
-                    painting = *look;
-                }
-                self.text.push_str(text);
-            }
-            if word.space && position + 1 < words.len() {
-                self.text.push(' ');
-            }
+    /// What stands before a word that is so wide: nothing, a space, or the end of a full line.
+    fn space(&mut self, line: &mut Line, width: usize) {
+        if line.is_empty {
+            return;
         }
-        self.switch(painting, Look::Plain);
+        if line.column + 1 + width <= self.width {
+            self.text.push(' ');
+            line.column += 1;
+            return;
+        }
+        self.switch(line.painting, Look::Plain);
+        self.text.push('\n');
+        self.pad(line.margin);
+        *line = Line { margin: line.margin, column: line.margin, painting: Look::Plain, is_empty: true };
+    }
+
+    /// A word or a piece of one; neighbours of one look are painted together.
+    fn word(&mut self, line: &mut Line, look: Look, word: &str, width: usize) {
+        if look != line.painting {
+            self.switch(line.painting, look);
+            line.painting = look;
+        }
+        self.text.push_str(word);
+        line.column += width;
+        line.is_empty = false;
+    }
+
+    fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
     }
@@ -177,10 +180,10 @@ impl Paper {
             return;
         }
         if from != Look::Plain {
-            self.text.push_str(&format!("{:#}", from.style()));
+            let _ = write!(self.text, "{:#}", from.style());
         }
         if to != Look::Plain {
-            self.text.push_str(&to.style().to_string());
+            let _ = write!(self.text, "{}", to.style());
         }
     }
 
@@ -200,37 +203,36 @@ impl Paper {
     }
 }
 
-/// The words of a text in parts. Parts are glued together unless there is white space between them.
-fn words<'t>(parts: &'t [(Look, Cow<'_, str>)]) -> (Vec<Word>, Vec<(Look, &'t str)>) {
-    let mut words: Vec<Word> = Vec::new();
-    let mut pieces = Vec::new();
-    let mut apart = true;
-    for (look, part) in parts {
-        apart |= part.starts_with(char::is_whitespace);
-        for text in part.split_ascii_whitespace() {
-            let width = display_width(text);
-            pieces.push((*look, text));
-            match words.last_mut() {
-                Some(last) if !apart => {
-                    last.pieces.end += 1;
-                    last.width += width;
-                }
-                last => {
-                    if let Some(last) = last {
-                        last.space = true;
-                    }
-                    words.push(Word { pieces: pieces.len() - 1..pieces.len(), width, space: false });
-                }
-            }
-            apart = true;
+/// The words of a text, each with whether it stands at the very end.
+fn words(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text.trim_ascii_start();
+    std::iter::from_fn(move || {
+        let end = rest.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after.trim_ascii_start();
+        (!word.is_empty()).then_some((word, after.is_empty()))
+    })
+}
+
+/// The columns of what is glued to the text before these parts: all up to the first white space.
+fn glued_width(parts: &[(Look, &str)]) -> usize {
+    let mut width = 0;
+    for (_, part) in parts {
+        let part = visible(part);
+        let glued = part.split(is_space).next().unwrap_or_default();
+        width += display_width(glued);
+        if glued.len() < part.len() {
+            break;
         }
-        // Within a part there is white space between words; at its end only where the part says so.
-        apart = if part.trim().is_empty() { apart } else { part.ends_with(char::is_whitespace) };
     }
-    (words, pieces)
+    width
+}
+
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace()
 }
 
 /// The columns of a text; nearly all of it is ASCII.
 fn display_width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { textwrap::core::display_width(text) }
+    if text.is_ascii() { text.len() } else { text.chars().filter_map(UnicodeWidthChar::width).sum() }
 }

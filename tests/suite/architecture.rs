@@ -20,7 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 
 /// Crates that only one module may use.
 const KEPT_APART: &[(&str, &str)] =
-    &[("toml", "load"), ("clap", "cli"), ("comfy_table", "report"), ("annotate_snippets", "diag"), ("textwrap", "report")];
+    &[("toml", "load"), ("clap", "cli"), ("comfy_table", "report"), ("annotate_snippets", "diag"), ("unicode_width", "report")];
 
 /// The most lines of a file.
 const LONGEST: usize = 400;

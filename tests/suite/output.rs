@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
 use serde_json::Value;
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr;
 
 use crate::support::{Advisor, Output, items, repository, text, toml_files};
 
@@ -37,7 +37,7 @@ fn a_table_in_a_pipe_is_80_columns_wide_and_has_no_escape_codes() {
                 // An address has no place to break it at; only `--explain` prints them.
                 let is_address =
                     arguments == ["--explain"] && line.trim_start().starts_with("https://") && !line.trim().contains(' ');
-                assert!(display_width(line) <= COLUMNS || is_address, "{} {arguments:?}: {line}", example.display());
+                assert!(line.width() <= COLUMNS || is_address, "{} {arguments:?}: {line}", example.display());
                 assert_eq!(line, line.trim_end(), "{} {arguments:?}", example.display());
             }
         }

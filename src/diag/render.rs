@@ -92,8 +92,9 @@ fn shortened(message: &str) -> Cow<'_, str> {
 
 /// Control characters, and those that reorder text, as an escape: nothing that a file says reaches the terminal as a command.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    // Nearly all text is printable ASCII.
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\n' || byte == b'\t') || !text.contains(is_hidden) {
+    // Nearly all text is printable ASCII; a look at all of it without a way out early takes many bytes at once.
+    let is_printable = |byte: u8| (0x20..0x7f).contains(&byte) | (byte == b'\n') | (byte == b'\t');
+    if text.bytes().fold(true, |all, byte| all & is_printable(byte)) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

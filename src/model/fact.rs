@@ -1,5 +1,7 @@
 //! The vocabulary: what may be known about a feature.
 
+use std::fmt::{self, Write};
+
 use serde::Serialize;
 
 use super::{List, Text, Unit, Value, format_quantity};
@@ -52,17 +54,28 @@ impl Fact {
 
     /// A value as it would stand in a requirements file: `"never"`, `["browser"]`, `true`, `"30s"`, `20_000`.
     pub fn format(&self, value: Value) -> String {
+        let mut text = String::new();
+        self.write(value, &mut text).expect("a string takes everything");
+        text
+    }
+
+    /// The same, onto something that is being written.
+    pub fn write(&self, value: Value, out: &mut impl Write) -> fmt::Result {
         match value {
-            Value::Choice(position) => format!("\"{}\"", self.choice(position)),
+            Value::Choice(position) => write!(out, "\"{}\"", self.choice(position)),
             Value::Set(members) => {
-                let names: Vec<String> = self.members(members).map(|name| format!("\"{name}\"")).collect();
-                format!("[{}]", names.join(", "))
+                out.write_char('[')?;
+                for (position, name) in self.members(members).enumerate() {
+                    let comma = if position > 0 { ", " } else { "" };
+                    write!(out, "{comma}\"{name}\"")?;
+                }
+                out.write_char(']')
             }
-            Value::YesNo(flag) => flag.to_string(),
+            Value::YesNo(flag) => write!(out, "{flag}"),
             Value::Number(number) => match self.kind {
-                Kind::Number(Unit::Count) => format_quantity(Unit::Count, number),
-                Kind::Number(unit) => format!("\"{}\"", format_quantity(unit, number)),
-                _ => number.to_string(),
+                Kind::Number(Unit::Count) => out.write_str(&format_quantity(Unit::Count, number)),
+                Kind::Number(unit) => write!(out, "\"{}\"", format_quantity(unit, number)),
+                _ => write!(out, "{number}"),
             },
         }
     }

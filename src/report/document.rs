@@ -5,6 +5,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::written::{Cited, Holds, Written};
+
 /// The version of this document's shape; it grows when a reader of the old shape could be misled.
 pub const FORMAT: &str = "1";
 
@@ -86,7 +88,8 @@ pub struct RideReport<'d> {
 #[derive(Serialize, JsonSchema)]
 pub struct Remark<'d> {
     pub text: &'d str,
-    pub sources: Vec<&'d str>,
+    #[schemars(with = "Vec<String>")]
+    pub sources: Cited<'d>,
 }
 
 /// The decision for one feature.
@@ -156,7 +159,8 @@ pub struct Answer<'d> {
     /// The values, as a test of the rule language: `>= 30s`.
     pub range: &'d str,
     /// One of them, as in a requirements file.
-    pub example: String,
+    #[schemars(with = "String")]
+    pub example: Written<'d>,
 }
 
 /// Something that the user said.
@@ -195,9 +199,11 @@ pub struct Reason<'d> {
     pub strength: Option<&'static str>,
     pub summary: &'d str,
     pub because: &'d str,
-    pub sources: Vec<&'d str>,
+    #[schemars(with = "Vec<String>")]
+    pub sources: Cited<'d>,
     /// The facts that made the rule apply.
-    pub facts: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub facts: Vec<Holds<'d>>,
     /// The pack that the rule comes from, and why it replaces one of the base.
     pub pack: Option<&'d str>,
     pub replaces: Option<&'d str>,
@@ -207,11 +213,13 @@ pub struct Reason<'d> {
 #[derive(Serialize, JsonSchema)]
 pub struct FlipReport<'d> {
     pub fact: &'d str,
-    pub from: String,
+    #[schemars(with = "String")]
+    pub from: Written<'d>,
     /// The values that change the recommendation, as a test of the rule language.
     pub to: &'d str,
     /// One of them, as in a requirements file.
-    pub example: String,
+    #[schemars(with = "String")]
+    pub example: Written<'d>,
     pub recommended: Option<&'d str>,
 }
 
@@ -224,7 +232,8 @@ pub struct NoteReport<'d> {
     pub concerns: Option<&'d str>,
     pub summary: &'d str,
     pub advice: &'d str,
-    pub sources: Vec<&'d str>,
+    #[schemars(with = "Vec<String>")]
+    pub sources: Cited<'d>,
     /// It applies because of facts that are known, and not to every feature on this transport.
     pub specific: bool,
 }
@@ -235,7 +244,8 @@ pub struct FactReport<'d> {
     pub fact: &'d str,
     pub label: &'d str,
     /// Absent where it is unknown.
-    pub value: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub value: Option<Written<'d>>,
     /// `given`, `assumed` (of the workload), `default` (what the vocabulary takes to hold where nothing is said) or
     /// `unknown`.
     pub origin: &'static str,
@@ -257,7 +267,8 @@ pub struct CellReport<'d> {
     /// The test, as written.
     pub test: &'d str,
     /// What was read; absent where it is unknown.
-    pub value: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub value: Option<Written<'d>>,
     /// `true`, `false` or `unknown`.
     pub truth: &'static str,
     /// The cell is part of the rule's exception.

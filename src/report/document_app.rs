@@ -1,6 +1,7 @@
 //! The app as a whole, in words.
 
 use super::document::{App, Remark, RideReport, TransportUse};
+use super::written::Cited;
 use crate::model::{AppAdvice, Knowledge, Ride};
 
 /// Puts the advice for an app into words; `names` are its features.
@@ -18,8 +19,7 @@ pub fn build<'d>(
     });
     let mixes = advice.mixes.iter().map(|position| {
         let mix = &knowledge.mixes[*position];
-        let sources = mix.sources.iter().map(|id| knowledge.source(*id).id.as_ref()).collect();
-        Remark { text: &mix.text, sources }
+        Remark { text: &mix.text, sources: Cited { knowledge, sources: &mix.sources } }
     });
     App {
         name,

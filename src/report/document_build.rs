@@ -1,15 +1,14 @@
 //! From the engine's decision to the document.
 
-use std::collections::BTreeSet;
-
 use super::document::{
-    Answer, Answers, CellReport, Change, DecidedReport, Document, FORMAT, FactReport, FallbackReport, FeatureReport, FlipReport,
-    KnowledgeUsed, NoteReport, Ranked, Reason, RuleReport, Said, SourceReport,
+    Answer, Answers, App, CellReport, Change, DecidedReport, Document, FORMAT, FactReport, FallbackReport, FeatureReport,
+    FlipReport, KnowledgeUsed, NoteReport, Ranked, Reason, RuleReport, Said, SourceReport,
 };
+use super::written::{Cited, Holds, Written};
 use super::{document_app, sentences};
 use crate::model::{
     AppAdvice, CellTrace, Decision, Effect, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId, Origin, Range,
-    RuleTrace, Settled, Situation, SourceId, Standing, Strength, TransportId, Truth,
+    RuleTrace, Settled, Situation, Source, SourceId, Standing, Strength, TransportId, Truth, Value,
 };
 
 /// A feature with its decision.
@@ -33,13 +32,7 @@ pub fn build<'d>(
     let app = document_app::build(knowledge, name, description, &names, advice);
     let features: Vec<FeatureReport<'d>> =
         subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
-    let cited = app.mixes.iter().flat_map(|remark| remark.sources.iter().copied());
-    let cited =
-        cited.chain(features.iter().flat_map(|feature| feature.reasons.iter().flat_map(|reason| reason.sources.iter().copied())));
-    let cited: BTreeSet<&'d str> = cited
-        .chain(features.iter().flat_map(|feature| feature.notes.iter().flat_map(|note| note.sources.iter().copied())))
-        .collect();
-    let sources = cited.into_iter().filter_map(|id| knowledge.find_source(id)).map(|id| source(knowledge, id)).collect();
+    let sources = sources(knowledge, &app, &features);
     Document {
         format: FORMAT,
         advisor: env!("CARGO_PKG_VERSION"),
@@ -50,8 +43,17 @@ pub fn build<'d>(
     }
 }
 
-fn source(knowledge: &Knowledge, id: SourceId) -> SourceReport<'_> {
-    let source = knowledge.source(id);
+/// Every source that the app or a feature names. The base has them sorted by id.
+fn sources<'d>(knowledge: &'d Knowledge, app: &App<'d>, features: &[FeatureReport<'d>]) -> Vec<SourceReport<'d>> {
+    let reasons = features.iter().flat_map(|feature| &feature.reasons).map(|reason| reason.sources);
+    let notes = features.iter().flat_map(|feature| &feature.notes).map(|note| note.sources);
+    let mixes = app.mixes.iter().map(|remark| remark.sources);
+    let mut cited = vec![false; knowledge.sources.len()];
+    reasons.chain(notes).chain(mixes).flat_map(|named| named.sources).for_each(|id| cited[id.index()] = true);
+    knowledge.sources.iter().zip(cited).filter(|(_, cited)| *cited).map(|(found, _)| source(found)).collect()
+}
+
+fn source(source: &Source) -> SourceReport<'_> {
     SourceReport {
         id: &source.id,
         title: &source.title,
@@ -115,12 +117,16 @@ impl<'d> Writer<'d> {
         &self.knowledge.transport(id).id
     }
 
-    fn value(&self, fact: FactId) -> Option<String> {
-        self.subject.situation.value(fact).map(|value| self.knowledge.fact(fact).format(value))
+    fn value(&self, fact: FactId) -> Option<Written<'d>> {
+        self.subject.situation.value(fact).map(|value| self.written(fact, value))
     }
 
-    fn sources(&self, ids: &[SourceId]) -> Vec<&'d str> {
-        ids.iter().map(|id| self.knowledge.source(*id).id.as_ref()).collect()
+    fn written(&self, fact: FactId, value: Value) -> Written<'d> {
+        Written { fact: self.knowledge.fact(fact), value }
+    }
+
+    fn cited(&self, sources: &'d [SourceId]) -> Cited<'d> {
+        Cited { knowledge: self.knowledge, sources }
     }
 
     fn fallback(&self) -> Vec<FallbackReport<'d>> {
@@ -145,8 +151,8 @@ impl<'d> Writer<'d> {
     }
 
     fn answer(&self, fact: FactId, range: &'d Range) -> Answer<'d> {
-        let declared = self.knowledge.fact(fact);
-        Answer { fact: &declared.id, range: &range.written, example: declared.format(range.example) }
+        let example = self.written(fact, range.example);
+        Answer { fact: &example.fact.id, range: &range.written, example }
     }
 
     fn open(&self) -> Vec<Answers<'d>> {
@@ -175,7 +181,7 @@ impl<'d> Writer<'d> {
             Held::Fact(fact) => Said {
                 kind: "fact",
                 id: &self.knowledge.fact(fact).id,
-                value: Some(self.value(fact).unwrap_or_else(|| "\"unknown\"".to_owned())),
+                value: Some(self.value(fact).map_or_else(|| "\"unknown\"".to_owned(), |value| value.to_string())),
             },
         }
     }
@@ -196,8 +202,9 @@ impl<'d> Writer<'d> {
     }
 
     fn reasons(&self) -> Vec<Reason<'d>> {
-        let mut reasons = Vec::new();
-        for id in &self.subject.decision.fired {
+        let fired = &self.subject.decision.fired;
+        let mut reasons = Vec::with_capacity(fired.iter().map(|id| self.knowledge.rule(*id).effects.len()).sum());
+        for id in fired {
             let rule = self.knowledge.rule(*id);
             let trace = &self.subject.decision.traces[id.index()];
             for (transport, effect) in &rule.effects {
@@ -214,7 +221,7 @@ impl<'d> Writer<'d> {
                     strength,
                     summary: &rule.summary,
                     because: &rule.because,
-                    sources: self.sources(&rule.sources),
+                    sources: self.cited(&rule.sources),
                     facts: self.facts_of(trace),
                     pack: rule.origin.pack.as_deref(),
                     replaces: rule.origin.replaces.as_deref(),
@@ -232,12 +239,11 @@ impl<'d> Writer<'d> {
     }
 
     /// The facts that made a rule apply: `direction = "bidirectional"`.
-    fn facts_of(&self, trace: &RuleTrace) -> Vec<String> {
+    fn facts_of(&self, trace: &RuleTrace) -> Vec<Holds<'d>> {
         let held = trace.cells.iter().filter(|cell| !cell.exception && cell.truth == Truth::True);
-        let mut facts: Vec<String> =
-            held.filter_map(|cell| Some(format!("{} = {}", self.knowledge.fact(cell.fact).id, self.value(cell.fact)?))).collect();
+        let mut facts: Vec<FactId> = held.map(|cell| cell.fact).collect();
         facts.dedup();
-        facts
+        facts.into_iter().filter_map(|fact| self.value(fact)).map(Holds).collect()
     }
 
     fn flips(&self) -> Vec<FlipReport<'d>> {
@@ -245,7 +251,7 @@ impl<'d> Writer<'d> {
             let answer = self.answer(flip.fact, &flip.range);
             FlipReport {
                 fact: answer.fact,
-                from: self.value(flip.fact).unwrap_or_default(),
+                from: self.value(flip.fact).expect("only what is known can flip"),
                 to: answer.range,
                 example: answer.example,
                 recommended: flip.winner.map(|id| self.transport(id)),
@@ -263,7 +269,7 @@ impl<'d> Writer<'d> {
                 concerns: note.concerns.as_deref(),
                 summary: &note.summary,
                 advice: &note.advice,
-                sources: self.sources(&note.sources),
+                sources: self.cited(&note.sources),
                 specific: !note.when.is_empty(),
             }
         };
@@ -292,7 +298,7 @@ impl<'d> Writer<'d> {
         let cell = |cell: &'d CellTrace| CellReport {
             fact: &self.knowledge.fact(cell.fact).id,
             test: &cell.written,
-            value: cell.value.map(|value| self.knowledge.fact(cell.fact).format(value)),
+            value: cell.value.map(|value| self.written(cell.fact, value)),
             truth: match cell.truth {
                 Truth::True => "true",
                 Truth::False => "false",

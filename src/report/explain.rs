@@ -2,6 +2,7 @@
 
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
+use super::table_feature::before_range;
 use crate::diag::Code;
 use crate::model::{
     Cell, Condition, Effect, Fact, FactId, Kind, Knowledge, Note, Origin, Rule, SourceId, Statement, Strength, Transport, Unit,
@@ -219,7 +220,7 @@ impl Words<'_> {
 
     /// A condition as sentences: the cells of all, then the alternatives.
     fn condition(&self, condition: &Condition) -> Vec<String> {
-        let cell = |cell: &Cell| format!("{} {}", self.knowledge.fact(cell.fact).id, super::table_feature::phrase(&cell.written));
+        let cell = |cell: &Cell| format!("{} {}{}", self.knowledge.fact(cell.fact).id, before_range(&cell.written), cell.written);
         let together = |cells: &[Cell]| and_list(&cells.iter().map(cell).collect::<Vec<_>>());
         let mut sentences: Vec<String> = condition.all.iter().map(cell).collect();
         for (position, alternative) in condition.any.iter().enumerate() {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::document::{Document, FeatureReport, NoteReport, Reason};
 use super::sentences::and_list;
-use super::table_feature::{because, phrase, plainest};
+use super::table_feature::{because, before_range, plainest};
+use super::written::Cited;
 use crate::diag::visible;
 use crate::model::{Knowledge, NoteKind};
 
@@ -67,8 +68,8 @@ impl Page<'_> {
         self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
     }
 
-    fn cite(&self, ids: &[&str]) -> String {
-        ids.iter().map(|id| format!("[^{id}]")).collect()
+    fn cite(&self, cited: Cited<'_>) -> String {
+        cited.ids().map(|id| format!("[^{id}]")).collect()
     }
 
     fn head(&mut self) {
@@ -161,31 +162,38 @@ impl Page<'_> {
             ("against", Some(strength)) => format!("{strength}, against"),
             _ => "veto".to_owned(),
         };
-        let facts: Vec<String> = reason.facts.iter().map(|fact| code(fact)).collect();
+        let facts: Vec<String> = reason.facts.iter().map(|fact| code(&fact.to_string())).collect();
         let since = if facts.is_empty() { String::new() } else { format!(" Since {}.", and_list(&facts)) };
         format!(
             "{} ({weight}, {}).{since} {}{}",
             prose(reason.summary),
             code(reason.rule),
             prose(reason.because),
-            self.cite(&reason.sources)
+            self.cite(reason.sources)
         )
     }
 
     fn note(&self, note: &NoteReport) -> String {
-        format!("{}. {}{}", prose(note.summary), prose(note.advice), self.cite(&note.sources))
+        format!("{}. {}{}", prose(note.summary), prose(note.advice), self.cite(note.sources))
     }
 
     fn changes(&mut self, feature: &FeatureReport) {
         let flips = plainest(&feature.flips).into_iter().map(|flip| {
             let to = self.short(flip.recommended);
-            format!("{} instead of {}: {to}", code(&format!("{} {}", flip.fact, phrase(flip.to))), code(&flip.from))
+            format!(
+                "{} instead of {}: {to}",
+                code(&format!("{} {}{}", flip.fact, before_range(flip.to), flip.to)),
+                code(&flip.from.to_string())
+            )
         });
         let flips = flips.collect();
         self.list("**What would change it**", flips);
         let open = feature.open.iter().map(|open| {
-            let said: Vec<String> =
-                open.answers.iter().map(|answer| code(&format!("{} {}", answer.fact, phrase(answer.range)))).collect();
+            let said: Vec<String> = open
+                .answers
+                .iter()
+                .map(|answer| code(&format!("{} {}{}", answer.fact, before_range(answer.range), answer.range)))
+                .collect();
             format!("{}: {}", and_list(&said), self.short(open.recommended))
         });
         let open = open.collect();
@@ -202,7 +210,7 @@ impl Page<'_> {
                 (Some(workload), "assumed") => format!("assumed of {}", code(workload)),
                 (_, origin) => origin.to_owned(),
             };
-            let value = fact.value.as_deref().map_or_else(|| "unknown".to_owned(), code);
+            let value = fact.value.map_or_else(|| "unknown".to_owned(), |value| code(&value.to_string()));
             self.line(format!("| {} ({}) | {value} | {origin} |", prose(fact.label), code(fact.fact)));
         }
     }
@@ -226,7 +234,7 @@ impl Page<'_> {
             self.line(format!("- {}", prose(&ride.sentence)));
         }
         for remark in &app.mixes {
-            self.line(format!("- {}{}", prose(remark.text), self.cite(&remark.sources)));
+            self.line(format!("- {}{}", prose(remark.text), self.cite(remark.sources)));
         }
     }
 

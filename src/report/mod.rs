@@ -15,6 +15,7 @@ pub mod schema;
 mod sentences;
 pub mod table;
 mod table_feature;
+mod written;
 
 pub use document_build::{Subject, build};
 pub use paper::{Look, Paper};

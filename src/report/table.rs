@@ -1,10 +1,14 @@
 //! What a person sees in a terminal: the decision first, then why.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use super::document::{App, Document, FeatureReport, SourceReport};
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
 use super::table_feature;
-use crate::model::Knowledge;
+use super::written::Cited;
+use crate::model::{Knowledge, SourceId};
 
 /// How much is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,36 +38,40 @@ pub struct Page<'a> {
     pub document: &'a Document<'a>,
     pub paper: Paper,
     pub detail: Detail,
-    /// Ids of the sources that the page names, in the order of their numbers.
-    named: Vec<&'a str>,
+    /// The sources that the page names, in the order of their numbers.
+    named: Vec<SourceId>,
 }
 
 impl<'a> Page<'a> {
     /// The short name of a transport.
-    pub fn short(&self, id: &str) -> String {
-        self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
+    pub fn short(&self, id: &'a str) -> &'a str {
+        self.knowledge.find_transport(id).map_or(id, |found| &self.knowledge.transport(found).short)
     }
 
     /// The short name of what would be recommended, or that nothing would.
-    pub fn short_or_nothing(&self, id: Option<&str>) -> String {
-        id.map_or_else(|| "nothing left".to_owned(), |id| self.short(id))
+    pub fn short_or_nothing(&self, id: Option<&'a str>) -> &'a str {
+        id.map_or("nothing left", |id| self.short(id))
     }
 
     /// Numbers of sources in the list at the end, in the order in which they are first named: `[1, 3]`.
-    pub fn marks(&mut self, ids: &[&'a str]) -> String {
-        let mut marks = Vec::with_capacity(ids.len());
-        for id in ids {
-            let known = self.named.iter().position(|named| named == id);
-            marks.push(known.map_or_else(
-                || {
-                    self.named.push(id);
-                    self.named.len()
-                },
-                |at| at + 1,
-            ));
+    pub fn marks(&mut self, cited: Cited<'_>) -> String {
+        let mut marks = String::new();
+        for id in cited.sources {
+            marks.push_str(if marks.is_empty() { " [" } else { ", " });
+            let _ = write!(marks, "{}", self.number(*id));
         }
-        let marks: Vec<String> = marks.iter().map(usize::to_string).collect();
-        if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) }
+        if !marks.is_empty() {
+            marks.push(']');
+        }
+        marks
+    }
+
+    fn number(&mut self, id: SourceId) -> usize {
+        let position = self.named.iter().position(|named| *named == id).unwrap_or_else(|| {
+            self.named.push(id);
+            self.named.len() - 1
+        });
+        position + 1
     }
 
     fn overview(&mut self) {
@@ -103,34 +111,34 @@ impl<'a> Page<'a> {
     }
 
     /// Of each feature its name, transport, fallbacks and how sure that is.
-    fn overview_rows(&self) -> Vec<[String; 4]> {
-        let sure = |feature: &FeatureReport<'_>| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
+    fn overview_rows(&self) -> Vec<[Cow<'a, str>; 4]> {
+        let sure = |feature: &FeatureReport<'a>| match (feature.recommended.is_some(), feature.settled, feature.decided.close) {
             (false, ..) => "all ruled out",
             (_, true, false) => "settled",
             (_, true, true) => "settled, a close call",
             (_, false, false) => "not settled",
             (_, false, true) => "not settled, a close call",
         };
-        let fallbacks = |feature: &FeatureReport<'_>| {
-            let steps: Vec<String> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
+        let fallbacks = |feature: &FeatureReport<'a>| {
+            let steps: Vec<&str> = feature.fallback.iter().map(|step| self.short(step.transport)).collect();
             match (feature.recommended, steps.is_empty()) {
-                (None, _) => String::new(),
-                (_, true) => self.no_fallback(feature),
-                (_, false) => format!("else {}", steps.join(", ")),
+                (None, _) => "".into(),
+                (_, true) => self.no_fallback(feature).into(),
+                (_, false) => format!("else {}", steps.join(", ")).into(),
             }
         };
-        let row = |feature: &FeatureReport<'_>| {
+        let row = |feature: &FeatureReport<'a>| {
             let transport = self.short_or_nothing(feature.recommended);
-            [feature.name.to_owned(), transport, fallbacks(feature), sure(feature).to_owned()]
+            [feature.name.into(), transport.into(), fallbacks(feature), sure(feature).into()]
         };
         self.document.features.iter().map(row).collect()
     }
 
     /// What stands where nothing serves as a fallback.
-    fn no_fallback(&self, feature: &FeatureReport<'_>) -> String {
+    fn no_fallback(&self, feature: &FeatureReport<'_>) -> &'static str {
         let recommended = feature.recommended.and_then(|id| self.knowledge.find_transport(id));
         let plain = recommended.is_some_and(|id| !self.knowledge.transport(id).open_connection);
-        if plain { "needs no fallback" } else { "no fallback" }.to_owned()
+        if plain { "needs no fallback" } else { "no fallback" }
     }
 
     fn app(&mut self) {
@@ -143,7 +151,7 @@ impl<'a> Page<'a> {
             self.paper.item(
                 2,
                 (Look::Plain, "·"),
-                &[(Look::Chosen, &self.short(used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
+                &[(Look::Chosen, self.short(used.transport)), (Look::Plain, " for "), (Look::Plain, &and_list(&used.features))],
             );
         }
         if app.open_connections > 0 {
@@ -155,7 +163,7 @@ impl<'a> Page<'a> {
         }
         let mixes = if self.detail == Detail::Full { app.mixes.len() } else { app.mixes.len().min(3) };
         for remark in &app.mixes[..mixes] {
-            let marks = self.marks(&remark.sources);
+            let marks = self.marks(remark.sources);
             self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, remark.text), (Look::Dim, &marks)]);
         }
     }
@@ -177,7 +185,8 @@ impl<'a> Page<'a> {
             self.paper.heading(&[(Look::Heading, "Sources")]);
         }
         for (position, id) in sources.iter().enumerate() {
-            if let Some(source) = self.document.sources.iter().find(|source| source.id == *id) {
+            let id = self.knowledge.source(*id).id.as_ref();
+            if let Some(source) = self.document.sources.iter().find(|source| source.id == id) {
                 self.source(position + 1, source);
             }
         }
@@ -194,12 +203,16 @@ impl<'a> Page<'a> {
     }
 
     fn source(&mut self, number: usize, source: &SourceReport) {
-        let section = source.section.as_ref().map(|section| format!(", {section}")).unwrap_or_default();
-        let address = source.address.as_ref().map(|address| format!(" {address}")).unwrap_or_default();
-        let checked = format!(" ({}, checked {})", source.standing, source.checked);
-        let mut parts = vec![(Look::Plain, source.title), (Look::Plain, section.as_str())];
+        let mut parts = Vec::with_capacity(10);
+        parts.push((Look::Plain, source.title));
+        if let Some(section) = source.section {
+            parts.extend([(Look::Plain, ", "), (Look::Plain, section)]);
+        }
         if self.detail == Detail::Full {
-            parts.extend([(Look::Dim, address.as_str()), (Look::Dim, checked.as_str())]);
+            if let Some(address) = source.address {
+                parts.extend([(Look::Dim, " "), (Look::Dim, address)]);
+            }
+            parts.extend([" (", source.standing, ", checked ", source.checked, ")"].map(|text| (Look::Dim, text)));
         }
         self.paper.item(2, (Look::Dim, &format!("[{number}]")), &parts);
     }

@@ -6,6 +6,7 @@ use super::document::{Answers, FeatureReport, FlipReport, NoteReport, Ranked, Re
 use super::paper::Look;
 use super::sentences::{and_list, capitalised};
 use super::table::{Detail, Page};
+use super::written::{Holds, Written};
 
 /// So many changes, open answers and notes are shown in short.
 const FEW: usize = 4;
@@ -31,21 +32,21 @@ pub fn render<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
 
 fn head<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     let name = match &feature.recommended {
-        Some(id) => page.knowledge.find_transport(id).map(|id| page.knowledge.transport(id).name.to_string()),
+        Some(id) => page.knowledge.find_transport(id).map(|id| page.knowledge.transport(id).name.as_ref()),
         None => None,
     };
-    let name = name.unwrap_or_else(|| "nothing left".to_owned());
+    let name = name.unwrap_or("nothing left");
     let look = if feature.recommended.is_some() { Look::Chosen } else { Look::Bad };
-    page.paper.heading(&[(Look::Heading, feature.name), (Look::Plain, ": "), (look, &name)]);
+    page.paper.heading(&[(Look::Heading, feature.name), (Look::Plain, ": "), (look, name)]);
     if let Some(description) = &feature.description {
         page.paper.paragraph(2, &[(Look::Dim, description)]);
     }
     let sure = match (&feature.recommended, feature.settled) {
-        (None, _) => String::new(),
-        (_, true) => " Nothing that is still unknown could change that.".to_owned(),
-        (_, false) => " What is still unknown could change that, see below.".to_owned(),
+        (None, _) => "",
+        (_, true) => " Nothing that is still unknown could change that.",
+        (_, false) => " What is still unknown could change that, see below.",
     };
-    page.paper.paragraph(2, &[(Look::Plain, &feature.decided.sentence), (Look::Plain, &sure)]);
+    page.paper.paragraph(2, &[(Look::Plain, &feature.decided.sentence), (Look::Plain, sure)]);
     if feature.recommended.is_some() {
         page.paper.paragraph(2, &[(Look::Plain, &because(feature))]);
     }
@@ -83,16 +84,16 @@ fn section(page: &mut Page<'_>, title: &str) {
 }
 
 fn why<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>, recommended: &str) {
-    let about: Vec<&'d Reason<'d>> = feature.reasons.iter().filter(|reason| reason.transport == recommended).collect();
+    let mut about = feature.reasons.iter().filter(|reason| reason.transport == recommended).peekable();
     section(page, "Why");
-    if about.is_empty() {
+    if about.peek().is_none() {
         page.paper.item(
             4,
             (Look::Plain, "·"),
             &[(Look::Plain, "No rule speaks for it or against it: more speaks against the others, or they take more machinery.")],
         );
     }
-    about.iter().for_each(|reason| self::reason(page, reason, 4));
+    about.for_each(|reason| self::reason(page, reason, 4));
 }
 
 fn reason<'d>(page: &mut Page<'d>, reason: &'d Reason<'d>, indent: usize) {
@@ -102,13 +103,14 @@ fn reason<'d>(page: &mut Page<'d>, reason: &'d Reason<'d>, indent: usize) {
         _ => (Look::Bad, "x"),
     };
     let weight = reason.strength.unwrap_or("veto");
-    let name = format!(" ({weight}: {})", reason.rule);
-    let marks = page.marks(&reason.sources);
-    page.paper.item(indent, mark, &[(Look::Plain, reason.summary), (Look::Dim, &name), (Look::Dim, &marks)]);
+    let marks = page.marks(reason.sources);
+    let [open, weight, colon, rule, close, marks] = [" (", weight, ": ", reason.rule, ")", &marks].map(|text| (Look::Dim, text));
+    page.paper.item(indent, mark, &[(Look::Plain, reason.summary), open, weight, colon, rule, close, marks]);
     if page.detail == Detail::Full {
         page.paper.paragraph(indent + 2, &[(Look::Plain, reason.because)]);
         if !reason.facts.is_empty() {
-            page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("since {}", and_list(&reason.facts)))]);
+            let facts: Vec<String> = reason.facts.iter().map(Holds::to_string).collect();
+            page.paper.paragraph(indent + 2, &[(Look::Dim, &format!("since {}", and_list(&facts)))]);
         }
         if let Some(replaces) = &reason.replaces {
             let pack = reason.pack.unwrap_or_default();
@@ -125,17 +127,18 @@ fn why_not<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     }
     section(page, "Why not");
     for ranked in others {
-        let behind = ranked.behind.clone().unwrap_or_default();
-        let short = capitalised(&page.short(ranked.transport));
-        page.paper.paragraph(4, &[(Look::Heading, &short), (Look::Plain, &format!(": {behind}"))]);
+        let behind = ranked.behind.as_deref().unwrap_or_default();
+        let short = capitalised(page.short(ranked.transport));
+        page.paper.paragraph(4, &[(Look::Heading, &short), (Look::Plain, ": "), (Look::Plain, behind)]);
         let about = feature.reasons.iter().filter(|reason| reason.transport == ranked.transport);
         // In short, a veto makes everything else superfluous, and what speaks against says more than what speaks for.
-        let said: Vec<&'d Reason<'d>> = match page.detail {
-            Detail::Full => about.collect(),
-            Detail::Short if ranked.ruled_out => about.filter(|reason| reason.effect == "rule-out").collect(),
-            Detail::Short => about.filter(|reason| reason.effect != "favour" || reason.strength == Some("strong")).collect(),
+        let detail = page.detail;
+        let is_said = |reason: &&Reason<'_>| match detail {
+            Detail::Full => true,
+            Detail::Short if ranked.ruled_out => reason.effect == "rule-out",
+            Detail::Short => reason.effect != "favour" || reason.strength == Some("strong"),
         };
-        said.iter().for_each(|reason| self::reason(page, reason, 6));
+        about.filter(is_said).for_each(|reason| self::reason(page, reason, 6));
     }
 }
 
@@ -147,17 +150,20 @@ fn flips<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     let shown = shown_flips(feature, page.detail);
     for flip in &shown {
         let to = page.short_or_nothing(flip.recommended);
-        let change = format!("{} {}", flip.fact, phrase(flip.to));
-        let from = format!(" instead of {}", spoken(&flip.from));
-        let parts = [(Look::Plain, change.as_str()), (Look::Dim, &from), (Look::Plain, " → "), (Look::Chosen, &to)];
+        let from = spoken(flip.from);
+        let [fact, space, before, range, arrow] =
+            [flip.fact, " ", before_range(flip.to), flip.to, " → "].map(|text| (Look::Plain, text));
+        let instead = (Look::Dim, " instead of ");
+        let parts = [fact, space, before, range, instead, (Look::Dim, &from), arrow, (Look::Chosen, to)];
         page.paper.item(4, (Look::Plain, "·"), &parts);
     }
     more(page, feature.flips.len() - shown.len());
 }
 
 /// A value as it is said: without the quotes and brackets that it has in a file.
-fn spoken(value: &str) -> String {
-    let plain: String = value.chars().filter(|c| !matches!(c, '"' | '[' | ']')).collect();
+fn spoken(value: Written<'_>) -> String {
+    let mut plain = value.to_string();
+    plain.retain(|c| !matches!(c, '"' | '[' | ']'));
     if plain.is_empty() { "none".to_owned() } else { plain }
 }
 
@@ -166,7 +172,8 @@ fn shown_flips<'d>(feature: &'d FeatureReport<'d>, detail: Detail) -> Vec<&'d Fl
     let mut flips = plainest(&feature.flips);
     if detail == Detail::Short {
         let origin = |flip: &FlipReport| feature.facts.iter().find(|fact| fact.fact == flip.fact).map_or("", |fact| fact.origin);
-        flips.sort_by_key(|flip| (origin(flip) == "default", origin(flip) == "assumed"));
+        // What was given comes first: it has no place in this list.
+        flips.sort_by_cached_key(|flip| ["assumed", "default"].iter().position(|later| *later == origin(flip)));
         flips.truncate(FEW);
     }
     flips
@@ -177,22 +184,20 @@ pub fn plainest<'d>(flips: &'d [FlipReport<'d>]) -> Vec<&'d FlipReport<'d>> {
     let mut plainest: Vec<&FlipReport<'d>> = Vec::with_capacity(flips.len());
     for flip in flips {
         let same = |other: &&FlipReport<'_>| other.fact == flip.fact && other.recommended == flip.recommended;
-        if !flip.from.starts_with('[') || !plainest.iter().any(same) {
+        if !flip.from.is_set() || !plainest.iter().any(same) {
             plainest.push(flip);
         }
     }
     plainest
 }
 
-/// A range as it reads after the name of its fact.
-pub fn phrase(range: &str) -> String {
+/// What stands between the name of a fact and a range of it.
+pub fn before_range(range: &str) -> &'static str {
     let is_test = ["<", ">", "contains ", "only ", "not("].iter().any(|sign| range.starts_with(sign));
-    if is_test {
-        range.to_owned()
-    } else if range.starts_with(['[', '(']) {
-        format!("in {range}")
-    } else {
-        format!("= {range}")
+    match range.as_bytes() {
+        _ if is_test => "",
+        [b'[' | b'(', ..] => "in ",
+        _ => "= ",
     }
 }
 
@@ -210,9 +215,10 @@ fn open<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, if single { "Still unknown, and could change it" } else { "Still unknown, and could change it together" });
     let shown = if page.detail == Detail::Full { feature.open.len() } else { feature.open.len().min(FEW) };
     for Answers { answers, recommended } in &feature.open[..shown] {
-        let said: Vec<String> = answers.iter().map(|answer| format!("{} {}", answer.fact, phrase(answer.range))).collect();
+        let said = answers.iter().map(|answer| format!("{} {}{}", answer.fact, before_range(answer.range), answer.range));
+        let said: Vec<String> = said.collect();
         let to = page.short_or_nothing(*recommended);
-        page.paper.item(4, (Look::Plain, "?"), &[(Look::Plain, &and_list(&said)), (Look::Plain, " → "), (Look::Chosen, &to)]);
+        page.paper.item(4, (Look::Plain, "?"), &[(Look::Plain, &and_list(&said)), (Look::Plain, " → "), (Look::Chosen, to)]);
     }
     more(page, feature.open.len() - shown);
 }
@@ -224,23 +230,20 @@ fn fallback<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "Fall back on");
     for (position, step) in feature.fallback.iter().enumerate() {
         let mark = format!("{}.", position + 1);
-        let short = capitalised(&page.short(step.transport));
-        page.paper.item(
-            4,
-            (Look::Plain, &mark),
-            &[(Look::Heading, &short), (Look::Plain, &format!(": survives {}", step.survives))],
-        );
+        let short = capitalised(page.short(step.transport));
+        let survives = [(Look::Heading, short.as_str()), (Look::Plain, ": survives "), (Look::Plain, step.survives)];
+        page.paper.item(4, (Look::Plain, &mark), &survives);
     }
 }
 
 /// The notes that a page shows: in short the few that the feature's own facts call for, pitfalls first.
 fn shown_notes<'d>(feature: &'d FeatureReport<'d>, detail: Detail) -> Vec<&'d NoteReport<'d>> {
-    let mut notes: Vec<&NoteReport<'d>> = feature.notes.iter().collect();
-    if detail == Detail::Short {
-        notes.sort_by_key(|note| (!note.specific, note.kind != "pitfalls", note.kind != "scaling"));
-        notes.truncate(FEW);
+    if detail == Detail::Full {
+        return feature.notes.iter().collect();
     }
-    notes
+    let order = [true, false].into_iter().flat_map(|specific| ["pitfalls", "scaling", "beside"].map(|kind| (specific, kind)));
+    let of_kind = |(specific, kind)| feature.notes.iter().filter(move |note| note.specific == specific && note.kind == kind);
+    order.flat_map(of_kind).take(FEW).collect()
 }
 
 fn notes<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
@@ -250,10 +253,10 @@ fn notes<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     section(page, "Take care of");
     let shown = shown_notes(feature, page.detail);
     for note in &shown {
-        let id = format!(" ({})", note.id);
         // In short, the sources at the end are those of the reasons; a note's own are one `explain` away.
-        let marks = if page.detail == Detail::Full { page.marks(&note.sources) } else { String::new() };
-        page.paper.item(4, (Look::Plain, "·"), &[(Look::Plain, note.summary), (Look::Dim, &id), (Look::Dim, &marks)]);
+        let marks = if page.detail == Detail::Full { page.marks(note.sources) } else { String::new() };
+        let [open, id, close, marks] = [" (", note.id, ")", &marks].map(|text| (Look::Dim, text));
+        page.paper.item(4, (Look::Plain, "·"), &[(Look::Plain, note.summary), open, id, close, marks]);
         if page.detail == Detail::Full {
             page.paper.paragraph(6, &[(Look::Plain, note.advice)]);
         }
@@ -268,7 +271,7 @@ fn ranking<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     for (position, ranked) in feature.ranking.iter().enumerate() {
         table.add_row([
             format!("{}.", position + 1),
-            page.short(ranked.transport),
+            page.short(ranked.transport).to_owned(),
             format!("{:+}", ranked.strong),
             format!("{:+}", ranked.slight),
             ranked.objections.to_string(),
@@ -293,8 +296,8 @@ fn facts<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
             ("assumed", Some(workload)) => format!(" (assumed of {workload})"),
             _ => String::new(),
         };
-        let value = fact.value.as_deref().unwrap_or("unknown");
-        page.paper.entry(4, (Look::Plain, fact.fact), widest, &[(Look::Plain, value), (Look::Dim, &origin)]);
+        let value = fact.value.map_or_else(|| "unknown".to_owned(), |value| value.to_string());
+        page.paper.entry(4, (Look::Plain, fact.fact), widest, &[(Look::Plain, &value), (Look::Dim, &origin)]);
     }
     let unknown: Vec<&str> = feature.facts.iter().filter(|fact| fact.origin == "unknown").map(|fact| fact.fact).collect();
     if !unknown.is_empty() {
@@ -307,7 +310,7 @@ fn rules<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     for rule in &feature.rules {
         let look = if rule.outcome == "fires" { Look::Good } else { Look::Dim };
         let cell = |cell: &super::document::CellReport| {
-            let value = cell.value.as_deref().unwrap_or("unknown");
+            let value = cell.value.map_or_else(|| "unknown".to_owned(), |value| value.to_string());
             format!("{}{} {} is {} ({value})", if cell.exception { "unless " } else { "" }, cell.fact, cell.test, cell.truth)
         };
         let cells: Vec<String> = rule.cells.iter().map(cell).collect();

@@ -2,15 +2,18 @@
 
 use super::program::{Program, Scratch, State};
 use super::ranges::ranges;
-use super::search::{Space, find_other_winner, is_possible};
+use super::search::{find_other_winner, is_possible};
+use super::space::{Options, Space};
 use crate::model::{FactId, JointAnswer, Range, Settled, SingleAnswer, TransportId};
 
 /// Finds out whether a decision is settled.
 pub fn settled(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Settled {
     let unknown: Vec<FactId> =
         program.knowledge.fact_ids().filter(|fact| states[fact.index()] == program.unknown(*fact)).collect();
-    let mut options: Vec<Vec<State>> = states.iter().map(|state| vec![*state]).collect();
-    unknown.iter().for_each(|fact| options[fact.index()] = program.states(*fact).collect());
+    let mut options = Options::with_room_for(states.len());
+    for (fact, state) in program.knowledge.fact_ids().zip(states) {
+        if *state == program.unknown(fact) { options.push(program.states(fact)) } else { options.push([*state]) }
+    }
     let completions = Space { options, possible_only: true, budget: None };
     if find_other_winner(program, &completions, winner).is_none() {
         return Settled::Yes;
@@ -20,9 +23,10 @@ pub fn settled(program: &Program<'_>, states: &[State], winner: Option<Transport
 }
 
 fn single_answers(program: &Program<'_>, states: &[State], winner: Option<TransportId>, unknown: &[FactId]) -> Vec<SingleAnswer> {
+    let mut scratch = Scratch::default();
     let mut answers = Vec::new();
     for fact in unknown {
-        for (other, changed) in other_winners(program, states, *fact, winner) {
+        for (other, changed) in other_winners(program, states, *fact, winner, &mut scratch) {
             let ranges = ranges(program, *fact, &changed).into_iter();
             answers.extend(ranges.map(|range| SingleAnswer { fact: *fact, range, winner: other }));
         }
@@ -36,11 +40,11 @@ pub(super) fn other_winners(
     states: &[State],
     fact: FactId,
     winner: Option<TransportId>,
+    scratch: &mut Scratch,
 ) -> Vec<(Option<TransportId>, Vec<State>)> {
     let mut changed = states.to_vec();
-    let mut scratch = Scratch::default();
     let mut others: Vec<(Option<TransportId>, Vec<State>)> = Vec::new();
-    for (state, other) in program.other_winners(states, fact, winner, &mut scratch) {
+    for (state, other) in program.other_winners(states, fact, winner, scratch) {
         changed[fact.index()] = state;
         if !is_possible(program, &changed) {
             continue;
@@ -56,8 +60,11 @@ pub(super) fn other_winners(
 /// The smallest sets of facts whose answers together change the winner, each with a widest range of such answers.
 fn joint_answers(program: &Program<'_>, states: &[State], winner: Option<TransportId>, unknown: &[FactId]) -> Vec<JointAnswer> {
     let open = |facts: &[FactId], budget| {
-        let mut options: Vec<Vec<State>> = states.iter().map(|state| vec![*state]).collect();
-        facts.iter().for_each(|fact| options[fact.index()].extend(program.states(*fact)));
+        let mut options = Options::with_room_for(states.len());
+        for (fact, state) in program.knowledge.fact_ids().zip(states) {
+            let answers = facts.contains(&fact).then(|| program.states(fact));
+            options.push(std::iter::once(*state).chain(answers.into_iter().flatten()));
+        }
         Space { options, possible_only: true, budget: Some(budget) }
     };
     for size in 2..=unknown.len() {

@@ -5,7 +5,8 @@
 //! the first candidate without one is a smallest forcing set (an implicit hitting set, as for minimal explanations in ASP and SAT).
 
 use super::program::{Program, State};
-use super::search::{Space, find_other_winner};
+use super::search::find_other_winner;
+use super::space::{Options, Space};
 use crate::model::{Held, Situation, TransportId};
 
 /// The smallest forcing set; of several, the first in the order workload, then facts by id.
@@ -38,17 +39,17 @@ fn counterexample(
         None => &[false],
     };
     workload.iter().find_map(|with_workload| {
-        let mut options = Vec::with_capacity(situation.entries.len());
+        let mut options = Options::with_room_for(situation.entries.len());
         for fact in program.knowledge.fact_ids() {
             let entry = situation.entry(fact);
             let fallback = program.state(fact, entry.assumed.filter(|_| *with_workload).or(entry.default));
-            options.push(match entry.given {
-                Some(given) if keeps(Held::Fact(fact)) => vec![program.state(fact, given)],
-                Some(given) => vec![program.state(fact, given), fallback],
-                None => vec![fallback],
-            });
+            match entry.given.map(|given| program.state(fact, given)) {
+                Some(given) if keeps(Held::Fact(fact)) => options.push([given]),
+                Some(given) => options.push([given, fallback]),
+                None => options.push([fallback]),
+            }
         }
-        let full: Vec<State> = options.iter().map(|states| states[0]).collect();
+        let full: Vec<State> = options.iter().map(|(_, states)| states[0]).collect();
         let found = find_other_winner(program, &Space { options, possible_only: false, budget: None }, winner)?;
         let is_dropped = |wanted: &Held| match wanted {
             Held::Workload => !with_workload,

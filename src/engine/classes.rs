@@ -2,9 +2,7 @@
 //!
 //! The thresholds of all conditions cut each domain into finitely many classes, so that "every possible value" can be tried.
 
-use std::collections::BTreeSet;
-
-use crate::model::{Cell, Fact, Interval, Kind, Test, Value};
+use crate::model::{Fact, Interval, Kind, Test, Value};
 
 /// The values of one fact that every condition treats alike.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,13 +36,13 @@ impl Classes {
     }
 }
 
-/// Cuts the domain of a fact into classes, given every cell that asks about it.
-pub fn classes(fact: &Fact, cells: &[&Cell]) -> Classes {
+/// Cuts the domain of a fact into classes, given every test of it.
+pub fn classes<'k>(fact: &Fact, tests: impl Iterator<Item = &'k Test>) -> Classes {
     let list = match &fact.kind {
-        Kind::Set { choices, may_be_empty } => return sets(choices.len(), *may_be_empty, cells),
+        Kind::Set { choices, may_be_empty } => return sets(choices.len(), *may_be_empty, tests),
         Kind::Choice(choices) => (0..choices.len()).map(|at| single(Value::Choice(at as u16))).collect(),
         Kind::YesNo => [false, true].map(|flag| single(Value::YesNo(flag))).to_vec(),
-        Kind::Number(_) => intervals(cells)
+        Kind::Number(_) => intervals(tests)
             .map(|interval| Class { representative: Value::Number(plain_number(interval)), interval: Some(interval) })
             .collect(),
     };
@@ -60,22 +58,30 @@ fn plain_number(interval: Interval) -> u64 {
     if interval.from == 0 && interval.to != Interval::UNBOUNDED { interval.to / 2 } else { interval.from }
 }
 
-fn intervals(cells: &[&Cell]) -> impl Iterator<Item = Interval> {
-    let mut starts = BTreeSet::from([0]);
-    for cell in cells {
-        if let Test::Numbers(intervals) = &cell.test {
-            starts.extend(intervals.iter().flat_map(|interval| [interval.from, interval.to]));
+fn intervals<'k>(tests: impl Iterator<Item = &'k Test>) -> impl Iterator<Item = Interval> {
+    // The bounds of all tests between the ends of the domain: each two neighbours are a class.
+    let mut bounds = vec![0, Interval::UNBOUNDED];
+    for test in tests {
+        if let Test::Numbers(intervals) = test {
+            bounds.extend(intervals.iter().flat_map(|interval| [interval.from, interval.to]));
         }
     }
-    starts.remove(&Interval::UNBOUNDED);
-    let ends: Vec<u64> = starts.iter().skip(1).copied().chain([Interval::UNBOUNDED]).collect();
-    starts.into_iter().zip(ends).map(|(from, to)| Interval { from, to })
+    bounds.sort_unstable();
+    bounds.dedup();
+    (1..bounds.len()).map(move |end| Interval { from: bounds[end - 1], to: bounds[end] })
 }
 
 /// One class for each different row of test results; the smallest subset stands for it.
-fn sets(choices: usize, may_be_empty: bool, cells: &[&Cell]) -> Classes {
+fn sets<'k>(choices: usize, may_be_empty: bool, tests: impl Iterator<Item = &'k Test>) -> Classes {
     let mut subsets: Vec<u32> = (0..1 << choices).collect();
     subsets.sort_by_key(|subset| (subset.count_ones(), *subset));
+    // Many rules ask the same; the order of tests does not show.
+    let mut distinct: Vec<&Test> = Vec::new();
+    for test in tests {
+        if !distinct.contains(&test) {
+            distinct.push(test);
+        }
+    }
     let mut rows: Vec<Vec<bool>> = Vec::new();
     let mut classes = Classes { list: Vec::new(), of_subset: vec![0; subsets.len()] };
     for subset in subsets {
@@ -83,9 +89,9 @@ fn sets(choices: usize, may_be_empty: bool, cells: &[&Cell]) -> Classes {
         if subset == 0 && !may_be_empty {
             continue;
         }
-        let row: Vec<bool> = cells.iter().map(|cell| cell.test.holds(value)).collect();
-        let position = rows.iter().position(|known| *known == row).unwrap_or_else(|| {
-            rows.push(row);
+        let results = || distinct.iter().map(|test| test.holds(value));
+        let position = rows.iter().position(|row| row.iter().copied().eq(results())).unwrap_or_else(|| {
+            rows.push(results().collect());
             classes.list.push(single(value));
             rows.len() - 1
         });

@@ -1,6 +1,7 @@
 //! What the search looks for, and what bounds on the rules say of it.
 
-use super::program::{Program, any_in};
+use super::bits::any_in;
+use super::program::Program;
 use crate::model::{Effect, Strength, TransportId};
 
 /// What the search looks for.
@@ -34,24 +35,37 @@ struct Weight {
 }
 
 /// A rule that matters to a goal.
+#[derive(Clone, Copy)]
 pub struct Relevant {
     pub rule: usize,
     weight: Weight,
 }
 
+/// Whether the bounds of a whole space leave a goal within reach; most goals end here, before a search is set up.
+pub fn is_within_reach(program: &Program<'_>, goal: Goal, may: &[u64], must: &[u64]) -> bool {
+    let relevant = program.rules_asked_by(may).filter_map(|rule| relevant(program, rule, goal));
+    !matches!(judge(program, goal, relevant, may, must), Judgement::OutOfReach)
+}
+
 /// What bounds say of a goal.
-pub fn judge(program: &Program<'_>, goal: Goal, relevant: &[Relevant], may: &[u64], must: &[u64]) -> Judgement {
+pub fn judge(
+    program: &Program<'_>,
+    goal: Goal,
+    relevant: impl Iterator<Item = Relevant>,
+    may: &[u64],
+    must: &[u64],
+) -> Judgement {
     let (mut best, mut worst) = (Weight::default(), Weight::default());
     for Relevant { rule, weight } in relevant {
-        let bits = &program.rules[*rule];
+        let bits = &program.rules[rule];
         let may_fire = any_in(may, &bits.when) && !any_in(must, &bits.unless);
         let must_fire = any_in(must, &bits.when) && !any_in(may, &bits.unless);
         if must_fire {
-            best.add(weight);
-            worst.add(weight);
+            best.add(&weight);
+            worst.add(&weight);
         } else if may_fire {
-            best.add_if_better(weight);
-            worst.add_if_worse(weight);
+            best.add_if_better(&weight);
+            worst.add_if_worse(&weight);
         }
     }
     // `rules_out` speaks against the rival: certain in the best case, or possible in the worst.

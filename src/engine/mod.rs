@@ -6,6 +6,7 @@
 mod answers;
 mod app;
 mod because;
+mod bits;
 mod classes;
 mod decision;
 mod flips;
@@ -14,6 +15,7 @@ mod notes;
 mod program;
 mod ranges;
 mod search;
+mod space;
 mod trace;
 
 pub use app::advise;

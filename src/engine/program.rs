@@ -6,9 +6,13 @@
 
 use std::ops::Range;
 
+use super::bits::{any_in, is_set, ones, set};
 use super::classes::{Class, Classes, classes};
 use super::search::has_possible;
-use crate::model::{Cell, Condition, FactId, Knowledge, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before};
+use super::space::Options;
+use crate::model::{
+    Cell, Condition, FactId, Knowledge, Rule, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before,
+};
 
 /// The state of one fact: the position of a class, or [`Program::unknown`] for it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,50 +36,59 @@ pub struct Program<'k> {
     offsets: Vec<usize>,
     masks: Vec<u64>,
     pub(super) rules: Vec<RuleBits>,
-    pub(super) impossible: Vec<Range<usize>>,
+    /// The rule of each conjunction of a `when`.
+    rule_of: Vec<usize>,
+    impossible: Vec<Range<usize>>,
+    /// All conjunctions of `impossible`, as bits.
+    pub(super) contradictions: Vec<u64>,
 }
 
 /// Memory that decisions reuse.
 #[derive(Clone, Default)]
 pub struct Scratch {
     holds: Vec<u64>,
+    /// What all facts but one leave true.
+    rest: Vec<u64>,
     tallies: Vec<Tally>,
 }
 
-/// Whether one of a range of bits is set. Nearly always the range lies in one word.
-pub(super) fn any_in(bits: &[u64], range: &Range<usize>) -> bool {
-    if range.is_empty() {
-        return false;
+/// Numbers conjunctions, and lists for each fact the cells that ask for it, each with the number of its conjunction.
+struct Numbering<'k> {
+    next: usize,
+    asked: Vec<Vec<(usize, &'k Cell)>>,
+}
+
+impl<'k> Numbering<'k> {
+    /// One conjunction for each alternative; an empty condition is one empty conjunction.
+    fn add(&mut self, condition: &'k Condition) -> Range<usize> {
+        let start = self.next;
+        for alternative in 0..condition.any.len().max(1) {
+            let cells = condition.any.get(alternative).map(|cells| cells.iter());
+            for cell in condition.all.iter().chain(cells.into_iter().flatten()) {
+                self.asked[cell.fact.index()].push((self.next, cell));
+            }
+            self.next += 1;
+        }
+        start..self.next
     }
-    let (first, last) = (range.start / 64, (range.end - 1) / 64);
-    if first == last {
-        let mask = (u64::MAX >> (64 - range.len())) << (range.start % 64);
-        return bits[first] & mask != 0;
-    }
-    range.clone().any(|bit| bits[bit / 64] & (1 << (bit % 64)) != 0)
 }
 
 impl<'k> Program<'k> {
     /// Compiles a knowledge base.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        let mut conjunctions: Vec<Vec<&Cell>> = Vec::new();
-        let mut add = |condition: &'k Condition| {
-            let start = conjunctions.len();
-            conjunctions.extend(condition.conjunctions());
-            start..conjunctions.len()
-        };
-        let rules: Vec<RuleBits> = knowledge
-            .rules
-            .iter()
-            .map(|rule| RuleBits { when: add(&rule.when), unless: rule.unless.as_ref().map_or(0..0, &mut add) })
-            .collect();
-        let impossible = knowledge.impossible.iter().map(|combination| add(&combination.when)).collect();
+        let mut numbering = Numbering { next: 0, asked: vec![Vec::new(); knowledge.facts.len()] };
+        // Every `when` comes before every `unless`, so that the lowest bits are those that let rules fire.
+        let whens: Vec<Range<usize>> = knowledge.rules.iter().map(|rule| numbering.add(&rule.when)).collect();
+        let mut rule_of = Vec::with_capacity(numbering.next);
+        whens.iter().enumerate().for_each(|(rule, when)| rule_of.extend(when.clone().map(|_| rule)));
+        let unless = |rule: &'k Rule| rule.unless.as_ref().map_or(0..0, |unless| numbering.add(unless));
+        let unlesses: Vec<Range<usize>> = knowledge.rules.iter().map(unless).collect();
+        let rules = whens.into_iter().zip(unlesses).map(|(when, unless)| RuleBits { when, unless }).collect();
+        let impossible: Vec<Range<usize>> = knowledge.impossible.iter().map(|named| numbering.add(&named.when)).collect();
 
-        let words = conjunctions.len().div_ceil(64).max(1);
-        let mut cells_of: Vec<Vec<(usize, &Cell)>> = vec![Vec::new(); knowledge.facts.len()];
-        for (bit, cells) in conjunctions.iter().enumerate() {
-            cells.iter().for_each(|cell| cells_of[cell.fact.index()].push((bit, cell)));
-        }
+        let words = numbering.next.div_ceil(64).max(1);
+        let mut contradictions = vec![0; words];
+        impossible.iter().for_each(|range| set(&mut contradictions, range));
         let mut program = Self {
             knowledge,
             words,
@@ -83,11 +96,12 @@ impl<'k> Program<'k> {
             offsets: Vec::with_capacity(knowledge.facts.len()),
             masks: Vec::new(),
             rules,
+            rule_of,
             impossible,
+            contradictions,
         };
-        for (fact, cells) in knowledge.facts.iter().zip(&cells_of) {
-            let plain: Vec<&Cell> = cells.iter().map(|(_, cell)| *cell).collect();
-            let classes = classes(fact, &plain);
+        for (fact, cells) in knowledge.facts.iter().zip(&numbering.asked) {
+            let classes = classes(fact, cells.iter().map(|(_, cell)| &cell.test));
             program.offsets.push(program.masks.len());
             for class in &classes.list {
                 program.push_mask(cells.iter().filter(|(_, cell)| !cell.test.holds(class.representative)).map(|(bit, _)| *bit));
@@ -141,21 +155,29 @@ impl<'k> Program<'k> {
         &self.masks[start..start + self.words]
     }
 
+    /// Of one word: the conjunctions that all of these states leave true.
+    fn left_by(&self, states: impl Iterator<Item = (FactId, State)>, word: usize) -> u64 {
+        states.fold(u64::MAX, |left, (fact, state)| left & self.mask(fact, state)[word])
+    }
+
     /// The conjunctions that hold.
     pub(super) fn holding<'s>(&self, states: &[State], scratch: &'s mut Scratch) -> &'s [u64] {
+        let states = || self.knowledge.fact_ids().zip(states.iter().copied());
         scratch.holds.clear();
-        scratch.holds.resize(self.words, u64::MAX);
-        for (fact, state) in self.knowledge.fact_ids().zip(states) {
-            let mask = self.mask(fact, *state);
-            scratch.holds.iter_mut().zip(mask).for_each(|(holds, mask)| *holds &= mask);
-        }
+        scratch.holds.extend((0..self.words).map(|word| self.left_by(states(), word)));
         &scratch.holds
     }
 
-    /// Whether a rule gives its reasons: its `when` is true, and its `unless` is not known to be.
-    pub(super) fn fires(&self, rule: usize, holds: &[u64]) -> bool {
-        let bits = &self.rules[rule];
-        any_in(holds, &bits.when) && !any_in(holds, &bits.unless)
+    /// The rules of which some conjunction of their `when` is set, in their order.
+    pub(super) fn rules_asked_by(&self, bits: &[u64]) -> impl Iterator<Item = usize> {
+        let mut last = None;
+        let rules = ones(bits).map_while(|bit| self.rule_of.get(bit).copied());
+        rules.filter(move |rule| last.replace(*rule) != Some(*rule))
+    }
+
+    /// The rules that give their reasons: their `when` is true, and their `unless` is not known to be.
+    fn firing(&self, holds: &[u64]) -> impl Iterator<Item = usize> {
+        self.rules_asked_by(holds).filter(|rule| !any_in(holds, &self.rules[*rule].unless))
     }
 
     /// The transport that stands first; absent where all are ruled out.
@@ -172,20 +194,21 @@ impl<'k> Program<'k> {
         winner: Option<TransportId>,
         scratch: &'s mut Scratch,
     ) -> impl Iterator<Item = (State, Option<TransportId>)> + use<'s, 'k> {
-        // What the other facts leave true is the same for every state, and a state that leaves the same changes nothing.
-        let mut rest = vec![u64::MAX; self.words];
-        for (other, state) in self.knowledge.fact_ids().zip(states).filter(|(other, _)| *other != fact) {
-            rest.iter_mut().zip(self.mask(other, *state)).for_each(|(rest, mask)| *rest &= mask);
-        }
-        let now = self.mask(fact, states[fact.index()]);
+        let Scratch { rest, holds, .. } = scratch;
+        let others = || self.knowledge.fact_ids().zip(states.iter().copied()).filter(|(other, _)| *other != fact);
+        rest.clear();
+        rest.extend((0..self.words).map(|word| self.left_by(others(), word)));
+        holds.clear();
+        holds.extend(rest.iter().zip(self.mask(fact, states[fact.index()])).map(|(rest, mask)| rest & mask));
+        let mut other = winner;
         self.states(fact).filter_map(move |state| {
             let mask = self.mask(fact, state);
-            if rest.iter().zip(now.iter().zip(mask)).all(|(rest, (now, mask))| rest & now == rest & mask) {
-                return None;
+            let Scratch { rest, holds, .. } = scratch;
+            // A state that leaves the same conjunctions true as the one before it has the same winner.
+            if holds.iter().zip(rest.iter().zip(mask)).any(|(holds, (rest, mask))| *holds != rest & mask) {
+                holds.iter_mut().zip(rest.iter().zip(mask)).for_each(|(holds, (rest, mask))| *holds = rest & mask);
+                other = self.winner_of_held(scratch);
             }
-            scratch.holds.clear();
-            scratch.holds.extend(rest.iter().zip(mask).map(|(rest, mask)| rest & mask));
-            let other = self.winner_of_held(scratch);
             (other != winner).then_some((state, other))
         })
     }
@@ -209,7 +232,7 @@ impl<'k> Program<'k> {
     /// The rules that fire.
     pub fn fired(&self, states: &[State], scratch: &mut Scratch) -> Vec<RuleId> {
         let holds = self.holding(states, scratch);
-        (0..self.rules.len()).filter(|rule| self.fires(*rule, holds)).map(RuleId::at).collect()
+        self.firing(holds).map(RuleId::at).collect()
     }
 
     /// Whether the facts contradict each other; the first combination that says so.
@@ -220,19 +243,16 @@ impl<'k> Program<'k> {
 
     /// Whether some contradiction is not yet excluded by what is known.
     pub(super) fn may_be_impossible(&self, states: &[State]) -> bool {
-        let may_hold = |bit: usize| {
-            self.knowledge
-                .fact_ids()
-                .zip(states)
-                .all(|(fact, state)| *state == self.unknown(fact) || self.mask(fact, *state)[bit / 64] & (1 << (bit % 64)) != 0)
-        };
-        self.impossible.iter().any(|range| range.clone().any(may_hold))
+        let states = || self.knowledge.fact_ids().zip(states.iter().copied());
+        let known = || states().filter(|(fact, state)| *state != self.unknown(*fact));
+        let mut asked = self.contradictions.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        asked.any(|(word, bits)| bits & self.left_by(known(), word) != 0)
     }
 
     /// Whether some contradiction asks for a fact.
     pub(super) fn may_contradict(&self, fact: FactId) -> bool {
         let unknown = self.mask(fact, self.unknown(fact));
-        self.impossible.iter().any(|range| range.clone().any(|bit| unknown[bit / 64] & (1 << (bit % 64)) == 0))
+        self.contradictions.iter().zip(unknown).any(|(contradictions, unknown)| contradictions & !unknown != 0)
     }
 
     /// The conjunctions of a rule's `when` and `unless`, by number.
@@ -244,11 +264,13 @@ impl<'k> Program<'k> {
     pub fn can_hold(&self, conjunctions: &[usize]) -> bool {
         let leaves = |fact, state: &State| {
             let mask = self.mask(fact, *state);
-            conjunctions.iter().all(|bit| mask[bit / 64] & (1 << (bit % 64)) != 0)
+            conjunctions.iter().all(|bit| is_set(mask, *bit))
         };
-        let options: Vec<Vec<State>> =
-            self.knowledge.fact_ids().map(|fact| self.states(fact).filter(|state| leaves(fact, state)).collect()).collect();
-        options.iter().all(|states| !states.is_empty()) && has_possible(self, options)
+        let mut options = Options::with_room_for(self.knowledge.facts.len());
+        for fact in self.knowledge.fact_ids() {
+            options.push(self.states(fact).filter(|state| leaves(fact, state)));
+        }
+        options.iter().all(|(_, states)| !states.is_empty()) && has_possible(self, options)
     }
 
     fn before(&self, tallies: &[Tally], a: TransportId, b: TransportId) -> bool {
@@ -258,12 +280,12 @@ impl<'k> Program<'k> {
 
     /// Tallies the rules that fire with the conjunctions that hold.
     fn count(&self, scratch: &mut Scratch) {
-        scratch.tallies.clear();
-        scratch.tallies.resize(self.knowledge.transports.len(), Tally::default());
-        for (position, rule) in self.knowledge.rules.iter().enumerate() {
-            if self.fires(position, &scratch.holds) {
-                rule.effects.iter().for_each(|(transport, effect)| scratch.tallies[transport.index()].add(*effect));
-            }
+        let Scratch { holds, tallies, .. } = scratch;
+        tallies.clear();
+        tallies.resize(self.knowledge.transports.len(), Tally::default());
+        for rule in self.firing(holds) {
+            let effects = self.knowledge.rules[rule].effects.iter();
+            effects.for_each(|(transport, effect)| tallies[transport.index()].add(*effect));
         }
     }
 }

@@ -6,32 +6,29 @@
 
 use std::ops::Range;
 
-use super::goal::{Goal, Judgement, Relevant, judge, relevant};
-use super::program::{Program, State, any_in};
+use super::bits;
+use super::goal::{Goal, Judgement, Relevant, is_within_reach, judge, relevant};
+use super::program::{Program, State};
+use super::space::{Options, Space};
 use crate::model::{FactId, TransportId};
-
-/// For each fact the states it may take, at least one.
-#[derive(Clone, Debug)]
-pub struct Space {
-    pub options: Vec<Vec<State>>,
-    /// Only situations that some complete and possible one extends.
-    pub possible_only: bool,
-    /// At most this many facts whose first option is "unknown" may take another.
-    pub budget: Option<usize>,
-}
 
 /// Finds a situation of the space whose winner is not `winner`.
 pub fn find_other_winner(program: &Program<'_>, space: &Space, winner: Option<TransportId>) -> Option<Vec<State>> {
     let all = program.knowledge.transport_ids();
-    let goals: Vec<Goal> = match winner {
+    let mut goals: Vec<Goal> = match winner {
         Some(winner) => {
             let rivals = all.filter(|id| *id != winner).map(|rival| Goal::Beats { rival, winner });
             std::iter::once(Goal::RuledOut(winner)).chain(rivals).collect()
         }
         None => all.map(Goal::InPlay).collect(),
     };
-    let bounds = Bounds::of(program, space);
-    goals.into_iter().find_map(|goal| Search::new(program, space, goal, &bounds)?.run())
+    let (may, must) = whole(program, &space.options);
+    goals.retain(|goal| is_within_reach(program, *goal, &may, &must));
+    if goals.is_empty() {
+        return None;
+    }
+    let bounds = Bounds::of(program, &space.options);
+    goals.into_iter().find_map(|goal| Search::new(program, space, goal, &bounds).run())
 }
 
 /// Whether what is known can be completed without contradicting itself.
@@ -41,18 +38,38 @@ pub fn is_possible(program: &Program<'_>, states: &[State]) -> bool {
         return true;
     }
     // Facts that no contradiction asks for may stay as they are.
-    let complete = |(fact, state): (FactId, &State)| {
+    let mut options = Options::with_room_for(states.len());
+    for (fact, state) in program.knowledge.fact_ids().zip(states) {
         let open = *state == program.unknown(fact) && program.may_contradict(fact);
-        if open { program.states(fact).collect() } else { vec![*state] }
-    };
-    has_possible(program, program.knowledge.fact_ids().zip(states).map(complete).collect())
+        if open { options.push(program.states(fact)) } else { options.push([*state]) }
+    }
+    has_possible(program, options)
 }
 
 /// Whether some choice of states, one a fact, does not contradict itself.
-pub fn has_possible(program: &Program<'_>, options: Vec<Vec<State>>) -> bool {
+pub fn has_possible(program: &Program<'_>, options: Options) -> bool {
     let space = Space { options, possible_only: true, budget: None };
-    let bounds = Bounds::of(program, &space);
-    Search::new(program, &space, Goal::Anything, &bounds).and_then(|mut search| search.run()).is_some()
+    let bounds = Bounds::of(program, &space.options);
+    Search::new(program, &space, Goal::Anything, &bounds).run().is_some()
+}
+
+/// Of one word: the conjunctions that may hold with one of the options of a fact, and those that do with each.
+fn bounds_of(program: &Program<'_>, fact: FactId, options: &[State], word: usize) -> (u64, u64) {
+    let masks = options.iter().map(|option| program.mask(fact, *option)[word]);
+    masks.fold((0, u64::MAX), |(may, must), bits| (may | bits, must & bits))
+}
+
+/// The conjunctions that may hold somewhere in a space, and those that hold everywhere.
+fn whole(program: &Program<'_>, options: &Options) -> (Vec<u64>, Vec<u64>) {
+    let (mut may, mut must) = (vec![u64::MAX; program.words], vec![u64::MAX; program.words]);
+    for (fact, options) in options.iter() {
+        for (word, bits) in may.iter_mut().zip(&mut must).enumerate() {
+            let bounds = bounds_of(program, fact, options, word);
+            *bits.0 &= bounds.0;
+            *bits.1 &= bounds.1;
+        }
+    }
+    (may, must)
 }
 
 /// By fact, in words: the conjunctions that may hold, and those that do whatever is chosen.
@@ -63,26 +80,18 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(program: &Program<'_>, space: &Space) -> Self {
-        let words = space.options.len() * program.words;
-        let mut bounds = Self { may: vec![0; words], must: vec![u64::MAX; words] };
-        for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
-            bounds.set(program, fact, options);
-        }
+    fn of(program: &Program<'_>, options: &Options) -> Self {
+        let words = options.facts() * program.words;
+        let mut bounds = Self { may: vec![0; words], must: vec![0; words] };
+        options.iter().for_each(|(fact, options)| bounds.set(program, fact, options));
         bounds
     }
 
     /// Recomputes one fact from its open options.
     fn set(&mut self, program: &Program<'_>, fact: FactId, options: &[State]) {
-        let words = fact.index() * program.words..(fact.index() + 1) * program.words;
-        let (may, must) = (&mut self.may[words.clone()], &mut self.must[words]);
-        may.fill(0);
-        must.fill(u64::MAX);
-        for option in options {
-            for (word, bits) in program.mask(fact, *option).iter().enumerate() {
-                may[word] |= bits;
-                must[word] &= bits;
-            }
+        for word in 0..program.words {
+            let at = fact.index() * program.words + word;
+            (self.may[at], self.must[at]) = bounds_of(program, fact, options, word);
         }
     }
 }
@@ -112,23 +121,14 @@ struct Search<'p, 'k> {
 }
 
 impl<'p, 'k> Search<'p, 'k> {
-    /// Absent where the bounds of the whole space already put the goal out of reach.
-    fn new(program: &'p Program<'k>, space: &Space, goal: Goal, bounds: &Bounds) -> Option<Self> {
+    fn new(program: &'p Program<'k>, space: &Space, goal: Goal, bounds: &Bounds) -> Self {
         let relevant: Vec<Relevant> = (0..program.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
-        let (may, must) = (total(&bounds.may, program.words), total(&bounds.must, program.words));
-        if matches!(judge(program, goal, &relevant, &may, &must), Judgement::OutOfReach) {
-            return None;
-        }
-        let mut concerned = vec![0u64; program.words];
-        let mut mark = |range: &Range<usize>| range.clone().for_each(|bit| concerned[bit / 64] |= 1 << (bit % 64));
+        let mut concerned = if space.possible_only { program.contradictions.clone() } else { vec![0; program.words] };
         for Relevant { rule, .. } in &relevant {
-            mark(&program.rules[*rule].when);
-            mark(&program.rules[*rule].unless);
+            bits::set(&mut concerned, &program.rules[*rule].when);
+            bits::set(&mut concerned, &program.rules[*rule].unless);
         }
-        if space.possible_only {
-            program.impossible.iter().for_each(&mut mark);
-        }
-        let facts = space.options.len();
+        let facts = space.options.facts();
         let mut search = Self {
             program,
             goal,
@@ -140,10 +140,8 @@ impl<'p, 'k> Search<'p, 'k> {
             budget: space.budget,
             bounds: bounds.clone(),
         };
-        for (fact, options) in program.knowledge.fact_ids().zip(&space.options) {
-            search.add_distinct(fact, options);
-        }
-        Some(search)
+        space.options.iter().for_each(|(fact, options)| search.add_distinct(fact, options));
+        search
     }
 
     /// Adds one option for each different effect on what is concerned; the first stands for the rest.
@@ -172,12 +170,16 @@ impl<'p, 'k> Search<'p, 'k> {
         self.bounds.set(self.program, fact, &self.options[self.open[fact.index()].clone()]);
     }
 
+    fn judge(&self, may: &[u64], must: &[u64]) -> Judgement {
+        judge(self.program, self.goal, self.relevant.iter().copied(), may, must)
+    }
+
     fn run(&mut self) -> Option<Vec<State>> {
         let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
-        if self.possible_only && self.program.impossible.iter().any(|range| any_in(&must, range)) {
+        if self.possible_only && bits::meet(&must, &self.program.contradictions) {
             return None;
         }
-        match judge(self.program, self.goal, &self.relevant, &may, &must) {
+        match self.judge(&may, &must) {
             Judgement::OutOfReach => return None,
             Judgement::Reached => {
                 if let Some(found) = self.first_choice(&may) {
@@ -218,7 +220,7 @@ impl<'p, 'k> Search<'p, 'k> {
         }
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
         let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
-        let reached = matches!(judge(self.program, self.goal, &self.relevant, &may, &must), Judgement::Reached);
+        let reached = matches!(self.judge(&may, &must), Judgement::Reached);
         let found = if reached { self.first_choice(&may) } else { None };
         self.open = saved;
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
@@ -228,7 +230,7 @@ impl<'p, 'k> Search<'p, 'k> {
     /// The situation of the first options, if it may be taken.
     fn first_choice(&self, may: &[u64]) -> Option<Vec<State>> {
         let states: Vec<State> = self.open.iter().map(|open| self.options[open.start]).collect();
-        let harmless = !self.program.impossible.iter().any(|range| any_in(may, range));
+        let harmless = !bits::meet(may, &self.program.contradictions);
         let complete =
             || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
         let possible = !self.possible_only || (harmless && complete()) || is_possible_states(self, &states);

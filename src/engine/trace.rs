@@ -5,24 +5,21 @@ use crate::model::{Cell, CellTrace, Condition, Rule, RuleId, RuleTrace, Situatio
 /// Evaluates one rule, keeping every cell.
 pub fn trace(id: RuleId, rule: &Rule, situation: &Situation) -> RuleTrace {
     let value_of = |fact| situation.value(fact);
-    let cells = |condition: &Condition, exception| -> Vec<CellTrace> {
-        let cell = |cell: &Cell| CellTrace {
-            fact: cell.fact,
-            written: cell.written.clone(),
-            value: value_of(cell.fact),
-            truth: cell.truth(value_of(cell.fact)),
-            exception,
-        };
-        condition.cells().map(cell).collect()
+    let cell = |cell: &Cell, exception| CellTrace {
+        fact: cell.fact,
+        written: cell.written.clone(),
+        value: value_of(cell.fact),
+        truth: cell.truth(value_of(cell.fact)),
+        exception,
     };
-    let mut all = cells(&rule.when, false);
-    if let Some(unless) = &rule.unless {
-        all.extend(cells(unless, true));
-    }
+    let exceptions = || rule.unless.iter().flat_map(Condition::cells);
+    let mut cells = Vec::with_capacity(rule.when.cells().count() + exceptions().count());
+    cells.extend(rule.when.cells().map(|when| cell(when, false)));
+    cells.extend(exceptions().map(|unless| cell(unless, true)));
     RuleTrace {
         rule: id,
         when: rule.when.truth(value_of),
         unless: rule.unless.as_ref().map(|unless| unless.truth(value_of)),
-        cells: all,
+        cells,
     }
 }

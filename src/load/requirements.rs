@@ -72,8 +72,8 @@ pub fn read_requirements(knowledge: &Knowledge, files: &Files, file: FileId, pro
     rest.finish(sink);
     // Where there is a `[features.…]`, that it is misspelt is the one mistake.
     let misspelt =
-        known.iter().any(|entry| entry.key != "feature" && did_you_mean(&entry.key, ["app", "feature"]) == Some("feature"));
-    if requirements.features.is_empty() && !misspelt && (!has_table || sink.problems.is_empty()) {
+        || known.iter().any(|entry| entry.key != "feature" && did_you_mean(&entry.key, ["app", "feature"]) == Some("feature"));
+    if requirements.features.is_empty() && !misspelt() && (!has_table || sink.problems.is_empty()) {
         let help = "add `[feature.chat]` with what is known of it, such as `direction = \"bidirectional\"`".to_owned();
         sink.error(Code::NoFeature, &(0..0), "the file has no feature", Some(help));
     }
@@ -94,9 +94,10 @@ fn wrong<'n>(node: &Node, what: &str, sink: &mut Sink<'_>) -> Option<&'n [Entry]
 fn facts_among(vocabulary: &Vocabulary<'_>, entries: &[Entry], own: &[&str], what: &str, sink: &mut Sink<'_>) -> Vec<Entry> {
     let mut facts = Vec::with_capacity(entries.len());
     for entry in entries.iter().filter(|entry| !own.contains(&entry.key.as_ref())) {
-        let known = vocabulary.facts.iter().map(|fact| fact.id.as_ref());
-        match did_you_mean(&entry.key, own.iter().copied()) {
-            Some(near) if did_you_mean(&entry.key, known).is_none() => {
+        let near_a_fact = || did_you_mean(&entry.key, vocabulary.facts.iter().map(|fact| fact.id.as_ref())).is_some();
+        let misspelt = if is_fact(vocabulary, &entry.key) { None } else { did_you_mean(&entry.key, own.iter().copied()) };
+        match misspelt {
+            Some(near) if !near_a_fact() => {
                 let message = format!("`{}` is not a key of {what}", entry.key);
                 sink.error(Code::UnknownKey, &entry.key_span, message, Some(format!("did you mean `{near}`?")));
             }

@@ -30,12 +30,4 @@ impl Condition {
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.all.iter().chain(self.any.iter().flatten())
     }
-
-    /// The same condition as a list of conjunctions, of which one must hold. An empty condition is one empty conjunction.
-    pub fn conjunctions(&self) -> Vec<Vec<&Cell>> {
-        if self.any.is_empty() {
-            return vec![self.all.iter().collect()];
-        }
-        self.any.iter().map(|alternative| self.all.iter().chain(alternative).collect()).collect()
-    }
 }

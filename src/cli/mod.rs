@@ -8,6 +8,7 @@ mod output;
 mod recommend;
 mod rules;
 mod schema;
+mod write;
 
 use clap::{CommandFactory, Parser};
 

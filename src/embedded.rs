@@ -16,6 +16,9 @@ static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/knowledge.txt"));
 /// The texts of the base, sorted by path.
 static FILES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
+/// The requirement files that `init` can begin with, sorted by path.
+pub static EXAMPLES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
 /// The knowledge base, without the examples that only checks run.
 pub fn knowledge() -> Knowledge {
     with_pool(TEXTS, || postcard::from_bytes(COMPILED)).expect("build.rs wrote the same types")

@@ -31,11 +31,20 @@ Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
   4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
 
+const INIT_EXAMPLES: &str = "\
+Examples:
+  advisor init app.toml                                     every fact, none of them stated
+  advisor init app.toml --workload chat --workload dashboard  two features with usual values
+  advisor init app.toml --from-example team-chat            a shipped example";
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Decide each feature of a requirements file
     #[command(after_help = EXIT_CODES)]
     Recommend(Recommend),
+    /// Write a requirements file to fill in, and the schema that editors read
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
     Explain(Explain),
     /// List, test or check the rules
@@ -77,6 +86,26 @@ pub struct Recommend {
     /// Fail if an unknown answer could change a decision
     #[arg(long)]
     pub require_settled: bool,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Init {
+    /// The file to write, or - for standard output
+    pub file: PathBuf,
+    /// Add a feature that is like this; may be given several times
+    #[arg(long = "workload", value_name = "WORKLOAD")]
+    pub workloads: Vec<String>,
+    /// Begin with one of the shipped examples
+    #[arg(long, value_name = "NAME", conflicts_with = "workloads")]
+    pub from_example: Option<String>,
+    /// Write no schema beside the file
+    #[arg(long)]
+    pub no_schema: bool,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     pub packs: Packs,
 }

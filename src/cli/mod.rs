@@ -4,6 +4,7 @@ mod args;
 mod backtest;
 mod exit;
 mod explain;
+mod init;
 mod output;
 mod recommend;
 mod rules;
@@ -29,6 +30,7 @@ pub fn run() -> Exit {
     output::set_colour(arguments.color);
     match arguments.command {
         Command::Recommend(arguments) => recommend::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -11,33 +11,37 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::diag::{Code, Diagnostic};
 
-/// A file with its text.
+/// A file that is to be written.
 pub struct Draft<'a> {
     pub path: PathBuf,
     pub text: &'a str,
+    /// What the user may do other than replace what is there.
+    pub instead: &'static str,
 }
 
 /// Writes one file.
+#[allow(dead_code)] // the questionnaire saves one
 pub fn write_new(path: &Path, text: &str, force: bool) -> Result<(), Diagnostic> {
-    write_all_new(&[Draft { path: path.to_owned(), text }], force)
+    write_all_new(&[Draft { path: path.to_owned(), text, instead: "give another name" }], force)
 }
 
 /// Writes all of the files or none of them.
 pub fn write_all_new(drafts: &[Draft<'_>], force: bool) -> Result<(), Diagnostic> {
-    for Draft { path, .. } in drafts {
-        check(path, force)?;
+    for draft in drafts {
+        check(draft, force)?;
     }
     let mut staged = Vec::with_capacity(drafts.len());
     for draft in drafts {
         staged.push(Staged::new(draft).map_err(|error| unwritable(&draft.path, &error))?);
     }
     let mut done = Vec::with_capacity(staged.len());
-    for (staged, Draft { path, .. }) in staged.into_iter().zip(drafts) {
+    for (staged, draft) in staged.into_iter().zip(drafts) {
         match staged.publish(force) {
             Ok(undo) => done.push(undo),
             Err(error) => {
                 done.into_iter().rev().for_each(Undo::run);
-                return Err(if error.kind() == ErrorKind::AlreadyExists { exists(path) } else { unwritable(path, &error) });
+                let exists = error.kind() == ErrorKind::AlreadyExists;
+                return Err(if exists { in_the_way(draft) } else { unwritable(&draft.path, &error) });
             }
         }
     }
@@ -45,11 +49,12 @@ pub fn write_all_new(drafts: &[Draft<'_>], force: bool) -> Result<(), Diagnostic
 }
 
 /// Only a plain file may be replaced: moving something over a device or a folder is never what was meant.
-fn check(path: &Path, force: bool) -> Result<(), Diagnostic> {
+fn check(draft: &Draft<'_>, force: bool) -> Result<(), Diagnostic> {
+    let path = &draft.path;
     let found = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unwritable(path, &error)),
-        Ok(_) if !force => return Err(exists(path)),
+        Ok(_) if !force => return Err(in_the_way(draft)),
         Ok(_) => fs::metadata(path),
     };
     match found {
@@ -59,9 +64,9 @@ fn check(path: &Path, force: bool) -> Result<(), Diagnostic> {
     }
 }
 
-fn exists(path: &Path) -> Diagnostic {
-    let help = "give another name, or `--force` to replace it";
-    Diagnostic::error(Code::FileExists, format!("`{}` is there already", path.display())).help(help)
+fn in_the_way(draft: &Draft<'_>) -> Diagnostic {
+    let help = format!("{}, or replace it with `--force`", draft.instead);
+    Diagnostic::error(Code::FileExists, format!("`{}` is there already", draft.path.display())).help(help)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {

@@ -13,6 +13,7 @@ mod paper;
 mod quoted;
 pub mod reference;
 pub mod requirements_file;
+mod requirements_template;
 pub mod schema;
 mod sentences;
 pub mod table;
@@ -20,3 +21,4 @@ mod table_feature;
 
 pub use document_build::{Subject, build};
 pub use paper::{Look, Paper};
+pub use requirements_template::template;

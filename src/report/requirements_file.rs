@@ -32,7 +32,7 @@ pub fn saved(knowledge: &Knowledge, requirements: &Requirements) -> String {
 }
 
 /// The first line of a file that has its schema beside it.
-pub(super) fn schema_line() -> String {
+pub fn schema_line() -> String {
     format!("#:schema {SCHEMA_FILE}\n")
 }
 

@@ -31,6 +31,18 @@ Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
   4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
 
+const DIFF_HELP: &str = "\
+Examples:
+  advisor diff old.toml new.toml                        two versions of a requirements file
+  git show HEAD:app.toml | advisor diff - app.toml      the same with the last commit
+  advisor diff --rules old/rules new/rules apps/        two versions of your rules
+
+An empty file has no features, and an empty folder changes no rule: they stand for what was not there yet.
+
+Exit codes:
+  0 compared   1 could not run   2 wrong usage   3 a file is invalid
+  5 --fail-on-change, and a feature of both sides has another transport";
+
 const INIT_EXAMPLES: &str = "\
 Examples:
   advisor init app.toml                                     every fact, none of them stated
@@ -47,12 +59,17 @@ pub enum Command {
     Init(Init),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
     Explain(Explain),
+    /// Say whose decision changed, from what to what, and what that comes from
+    #[command(after_help = DIFF_HELP)]
+    Diff(Diff),
     /// List, test or check the rules
     Rules(Rules),
     /// Print a JSON Schema, for editors and programs
     Schema(Schema),
     /// Decide published decisions again, and count the agreement
     Backtest(Backtest),
+    /// Print a man page, or write all of them
+    Man(Man),
     /// Print a completion script for a shell
     Completions {
         /// The shell to complete in
@@ -119,6 +136,25 @@ pub struct Explain {
 }
 
 #[derive(Args)]
+pub struct Diff {
+    /// Requirement files: OLD and NEW, or two folders of them, or - for standard input; with --rules any number
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// Compare two folders of rules over the same requirements
+    #[arg(long, num_args = 2, value_names = ["OLDDIR", "NEWDIR"])]
+    pub rules: Option<Vec<PathBuf>>,
+    /// Lay a folder of rules over the built-in ones on both sides; may be given several times
+    #[arg(long = "pack", value_name = "DIR")]
+    pub packs: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: DiffFormat,
+    /// Exit with 5 if a feature of both sides has another transport
+    #[arg(long)]
+    pub fail_on_change: bool,
+}
+
+#[derive(Args)]
 pub struct Rules {
     #[command(subcommand)]
     pub command: RulesCommand,
@@ -154,11 +190,33 @@ pub struct Backtest {
     pub packs: Packs,
 }
 
+#[derive(Args)]
+pub struct Man {
+    /// The command that the page is about, such as `rules check`; absent: advisor itself
+    pub command: Vec<String>,
+    /// Write the pages of all commands to this folder instead
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
+    /// Replace pages that are there already
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For a terminal
     Table,
     /// For a design document
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal
+    Table,
+    /// For a pull request
     Markdown,
     /// For programs
     Json,
@@ -180,6 +238,8 @@ pub enum WhichSchema {
     Rules,
     /// The output of `recommend --format json`
     Decision,
+    /// The output of `diff --format json`
+    Diff,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,9 +2,11 @@
 
 mod args;
 mod backtest;
+mod diff;
 mod exit;
 mod explain;
 mod init;
+mod man;
 mod output;
 mod recommend;
 mod rules;
@@ -32,9 +34,11 @@ pub fn run() -> Exit {
         Command::Recommend(arguments) => recommend::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Backtest(arguments) => backtest::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "advisor", &mut script);

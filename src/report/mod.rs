@@ -3,6 +3,10 @@
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
 pub mod backtest;
+pub mod diff;
+pub mod diff_markdown;
+pub mod diff_table;
+mod diff_words;
 pub mod document;
 mod document_app;
 mod document_build;

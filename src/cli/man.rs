@@ -12,8 +12,8 @@ use super::output;
 use super::write::{Draft, write_all_new};
 use crate::diag::{Code, Diagnostic, Files, did_you_mean, listed};
 
-/// What the foot of a page says.
-const SOURCE: &str = concat!("advisor ", env!("CARGO_PKG_VERSION"));
+/// Stands at the foot of a page in the place of a date: pages change with the version and with nothing else.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Prints one page, or writes all of them.
 pub fn run(arguments: Man) -> Exit {
@@ -73,7 +73,7 @@ fn collect(command: &Command, pages: &mut Vec<(String, String)>) {
 fn page(command: &Command) -> (String, String) {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     // What stands after the help is laid out in columns, which clap_mangen would run together.
-    let page = Page::new(command.clone().after_help(None::<&str>)).source(SOURCE).manual("advisor manual");
+    let page = Page::new(command.clone().after_help(None::<&str>)).date(VERSION).source("advisor").manual("User Commands");
     let mut text = Vec::new();
     page.render(&mut text).expect("writing to memory");
     let text = String::from_utf8_lossy(&text).into_owned() + &sections(&after);

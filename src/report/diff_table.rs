@@ -9,8 +9,10 @@ pub fn render(document: &DiffDocument<'_>, mut paper: Paper) -> String {
     let sides = format!("{} → {}: ", document.old, document.new);
     paper.heading(&[(Look::Heading, &sides), (Look::Plain, &summary(document))]);
     let shown: Vec<&FeatureDiff<'_>> = document.features.iter().filter(|feature| feature.change != "none").collect();
-    paper.gap();
-    rows(&mut paper, &shown);
+    if !shown.is_empty() {
+        paper.gap();
+        rows(&mut paper, &shown);
+    }
     for feature in shown.iter().filter(|feature| ["recommendation", "details"].contains(&feature.change)) {
         let title = format!("{}: ", label(feature));
         paper.heading(&[(Look::Heading, &title), (Look::Chosen, &from_to(feature))]);

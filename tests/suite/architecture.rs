@@ -14,7 +14,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest"]),
+    ("diff", &["model", "facts", "engine"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest", "diff"]),
     ("main", &["cli"]),
 ];
 
@@ -22,6 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const KEPT_APART: &[(&str, &str)] = &[
     ("toml", "load"),
     ("clap", "cli"),
+    ("clap_mangen", "cli"),
     ("comfy_table", "report"),
     ("annotate_snippets", "diag"),
     ("textwrap", "report"),

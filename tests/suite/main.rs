@@ -2,13 +2,16 @@
 
 mod architecture;
 mod bad_input;
+mod ci;
 mod command_line;
 mod committed;
 mod decided;
+mod diff;
 mod expectations;
 mod generate;
 mod generated;
 mod init;
+mod man;
 mod mutations;
 mod numeric_sweep;
 mod oracle;

@@ -176,7 +176,7 @@ fn the_hook_shows_what_is_staged_and_refuses_what_is_not_valid() {
     repository.commits();
     repository.file("requirements/app.toml", OLD);
     let first = repository.commits();
-    assert!(first.contains("one feature added"), "{first}");
+    assert!(first.contains("— → SSE  added"), "{first}");
 
     repository.file("requirements/app.toml", NEW);
     repository.runs("git add --all");

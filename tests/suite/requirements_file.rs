@@ -10,17 +10,19 @@ use proptest::test_runner::TestRunner;
 
 use crate::generate::{Draws, shipped, shipped_oracle};
 
+type Stated = Vec<(FactId, Option<Value>)>;
+
 /// What counts of requirements: all but their places in a file.
 #[derive(PartialEq, Debug)]
 struct Content {
     texts: [Option<String>; 2],
-    given: Vec<(FactId, Option<Value>)>,
-    features: Vec<(String, Option<String>, Option<WorkloadId>, Vec<(FactId, Option<Value>)>)>,
+    given: Stated,
+    features: Vec<(String, Option<String>, Option<WorkloadId>, Stated)>,
 }
 
 fn content(requirements: &Requirements) -> Content {
-    let given = |given: &[Given]| -> Vec<(FactId, Option<Value>)> {
-        let mut given: Vec<_> = given.iter().map(|given| (given.fact, given.value)).collect();
+    let given = |given: &[Given]| -> Stated {
+        let mut given: Stated = given.iter().map(|given| (given.fact, given.value)).collect();
         given.sort();
         given
     };

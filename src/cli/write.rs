@@ -146,3 +146,34 @@ impl Undo {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft<'a>(path: &Path, text: &'a str) -> Draft<'a> {
+        Draft { path: path.to_owned(), text, instead: "" }
+    }
+
+    #[test]
+    fn where_a_later_file_cannot_take_its_place_the_earlier_are_taken_back() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        // The second draft for a place finds it taken, but only when the first is there.
+        let refused = write_all_new(&[draft(&one, "1"), draft(&two, "2"), draft(&two, "3")], false);
+        assert_eq!(refused.expect_err("two texts for one place").code, Code::FileExists);
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    }
+
+    #[test]
+    fn what_was_replaced_is_put_back() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let path = folder.path().join("one");
+        fs::write(&path, "old").expect("a file");
+        let undo = Staged::new(&draft(&path, "new")).and_then(|staged| staged.publish(true)).expect("it is ours");
+        assert_eq!(fs::read_to_string(&path).expect("text"), "new");
+        undo.run();
+        assert_eq!(fs::read_to_string(&path).expect("text"), "old");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+    }
+}

@@ -1,7 +1,7 @@
 //! A comparison for a pull request: a heading, a line, a table, and the rest folded away.
 
 use super::diff::{DiffDocument, FeatureDiff};
-use super::diff_words::{Marks, causes, changer, details, extent, fact, rule_in_full, summary};
+use super::diff_words::{Marks, causes, changer, details, extent, facts, rule_in_full, summary};
 use super::markdown::{code, plain, prose};
 use super::sentences::capitalised;
 
@@ -54,7 +54,7 @@ fn folded(feature: &FeatureDiff<'_>) -> String {
         }
     };
     list("Rules", feature.rules.iter().map(|rule| rule_in_full(&Markdown, rule)).collect());
-    list("Changed", feature.facts.iter().map(|change| fact(&Markdown, change)).collect());
+    list("Changed", facts(&Markdown, feature));
     list("Besides", details(feature));
     if feature.change == "details" {
         list("Would change it now", feature.now_changes.iter().map(|entry| changer(&Markdown, entry)).collect());

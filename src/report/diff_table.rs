@@ -1,7 +1,7 @@
 //! A comparison in a terminal: the changed decisions first, then why, then what else is otherwise.
 
 use super::diff::{DiffDocument, FeatureDiff};
-use super::diff_words::{FEW, Plain, causes, changer, details, extent, fact, from_to, rule_in_full, summary};
+use super::diff_words::{FEW, Plain, causes, changer, details, extent, facts, from_to, rule_in_full, summary};
 use super::paper::{Look, Paper};
 
 /// Renders the comparison onto a page.
@@ -64,7 +64,7 @@ fn body(paper: &mut Paper, feature: &FeatureDiff<'_>) {
     };
     let rules = if feature.change == "recommendation" { Look::Plain } else { Look::Dim };
     list("Rules", rules, feature.rules.iter().map(|rule| rule_in_full(&Plain, rule)).collect());
-    list("Changed", Look::Dim, feature.facts.iter().map(|change| fact(&Plain, change)).collect());
+    list("Changed", Look::Dim, facts(&Plain, feature));
     list("Besides", Look::Dim, details(feature));
     // Another recommendation has other neighbours, all of them; that says nothing.
     if feature.change == "details" {

@@ -99,11 +99,19 @@ pub fn cause(marks: &impl Marks, feature: &FeatureDiff<'_>, at: Cause) -> String
 }
 
 /// A fact as it is, instead of as it was.
-pub fn fact(marks: &impl Marks, fact: &FactDiff<'_>) -> String {
+fn fact(marks: &impl Marks, fact: &FactDiff<'_>) -> String {
     let whose = |origin: &str| if ["assumed", "default"].contains(&origin) { format!(" ({origin})") } else { String::new() };
     let unknown = if fact.fact.is_some() { "unknown" } else { "none" };
     let plain = |value: &str| value.replace('"', "");
     let name = fact.fact.unwrap_or("workload");
+    if let (Some(value), true) = (fact.new, fact.old == fact.new) {
+        return format!(
+            "{} {} instead of {}",
+            marks.code(&format!("{name} = {}", plain(value))),
+            fact.new_origin,
+            fact.old_origin
+        );
+    }
     let new = fact.new.map_or_else(
         || format!("{} {unknown}", marks.code(name)),
         |value| format!("{}{}", marks.code(&format!("{name} = {}", plain(value))), whose(fact.new_origin)),
@@ -113,8 +121,13 @@ pub fn fact(marks: &impl Marks, fact: &FactDiff<'_>) -> String {
     format!("{new} instead of {old}")
 }
 
+/// Every fact that has another value; who says it is of interest only within a cause.
+pub fn facts(marks: &impl Marks, feature: &FeatureDiff<'_>) -> Vec<String> {
+    feature.facts.iter().filter(|change| change.old != change.new).map(|change| fact(marks, change)).collect()
+}
+
 /// A rule, and how it speaks otherwise.
-pub fn rule(marks: &impl Marks, rule: &RuleDiff<'_>) -> String {
+fn rule(marks: &impl Marks, rule: &RuleDiff<'_>) -> String {
     let how = match (rule.why, rule.old.is_empty(), rule.new.is_empty()) {
         ("added", ..) => "is new",
         ("removed", ..) => "is gone",

@@ -83,6 +83,15 @@ fn a_workload_counts_as_one_fact_with_all_that_it_assumes() {
 }
 
 #[test]
+fn a_fact_that_is_said_and_was_assumed_has_not_changed_its_value() {
+    let said = CHAT.replace("network", "direction = \"bidirectional\"\nnetwork");
+    let facts = json(CHAT, &said)["features"][0]["facts"].clone();
+    assert_eq!((names(&facts, "old_origin"), names(&facts, "new_origin")), (vec!["assumed"], vec!["given"]));
+    let table = diff(CHAT, &said).run().exits(0).stdout;
+    assert!(!table.contains("direction = bidirectional"), "{table}");
+}
+
+#[test]
 fn a_fact_of_the_app_changes_each_feature_that_it_reaches() {
     let app = |forbidden: &str| {
         format!(

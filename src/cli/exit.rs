@@ -14,7 +14,7 @@ pub enum Exit {
     Invalid = 3,
     /// A feature has no transport left.
     NothingLeft = 4,
-    /// An `--expect` did not hold.
+    /// An `--expect` did not hold, or a decision changed and `--fail-on-change` was given.
     Unexpected = 5,
     /// `--require-settled`, and something is not.
     NotSettled = 6,

@@ -18,8 +18,11 @@ const OPEN: &str = "[feature.feed]\ndirection = \"server-to-client\"\n";
 const FORBIDDEN: &str = "[feature.feed]\nmay_not_use = [\"short-polling\", \"long-polling\", \"sse\", \"websocket\"]\n";
 
 /// Every command, by its words.
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 12] = [
     &["recommend"],
+    &["init"],
+    &["diff"],
+    &["man"],
     &["explain"],
     &["rules"],
     &["rules", "list"],
@@ -202,7 +205,9 @@ fn the_version_is_that_of_the_package() {
 fn completions_of_each_shell_name_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = Advisor::new().args(["completions", shell]).run().exits(0).stdout;
-        for command in ["recommend", "explain", "rules", "schema", "backtest", "completions", "require-settled"] {
+        for command in
+            ["recommend", "init", "diff", "man", "explain", "rules", "schema", "backtest", "completions", "require-settled"]
+        {
             assert!(script.contains(command), "{shell} does not complete {command}");
         }
     }

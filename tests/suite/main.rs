@@ -2,18 +2,23 @@
 
 mod architecture;
 mod bad_input;
+mod ci;
 mod command_line;
 mod committed;
 mod decided;
+mod diff;
 mod expectations;
 mod generate;
 mod generated;
+mod init;
+mod man;
 mod mutations;
 mod numeric_sweep;
 mod oracle;
 mod output;
 mod properties;
 mod readme;
+mod requirements_file;
 mod robustness;
 mod scenarios;
 mod schemas;

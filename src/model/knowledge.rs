@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
+use super::{Capacity, Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct Knowledge {
     pub mixes: Vec<Mix>,
     pub ride: RidePolicy,
     pub floors: Vec<Floor>,
+    /// Absent where a base of its own brings no `capacity.toml`.
+    pub capacity: Option<Capacity>,
     /// What packs switched off.
     pub disabled: Vec<Disabled>,
 }

@@ -3,6 +3,7 @@
 //! Imports nothing of the rest. Text becomes these types once, at the edges (`load`, `facts`), and is not checked again.
 
 mod app;
+mod capacity;
 mod case;
 mod condition;
 mod decision;
@@ -25,6 +26,7 @@ mod value;
 mod workload;
 
 pub use app::{AppAdvice, Ride, Share};
+pub use capacity::{Capacity, CapacityRemark, Constant, ConstantKey, Delivery, NumberKey, QuestionKey};
 pub use case::{CONFIDENT, Case, Miss, Score};
 pub use condition::{Cell, Condition};
 pub use decision::{Decision, FallbackStep, Flip, JointAnswer, Range, Settled, SingleAnswer};

@@ -6,6 +6,7 @@ pub mod backtest;
 pub mod document;
 mod document_app;
 mod document_build;
+pub mod document_capacity;
 pub mod explain;
 pub mod json;
 pub mod markdown;

@@ -125,8 +125,7 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
                 base.add_file(layer, *kind, path, file, entries, problems);
                 return;
             }
-            let places =
-                Kind::FOLDERS.iter().map(|(name, _)| *name).chain([
+            let places = Kind::FOLDERS.iter().map(|(name, _)| *name).chain([
                 "facts",
                 "decision.toml",
                 "capacity.toml",

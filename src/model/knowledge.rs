@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Capacity, Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId};
+use super::{
+    Capacity, Condition, Fact, FactId, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId,
+};
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]

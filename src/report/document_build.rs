@@ -6,10 +6,10 @@ use super::document::{
     Answer, Answers, CellReport, Change, DecidedReport, Document, FORMAT, FactReport, FallbackReport, FeatureReport, FlipReport,
     KnowledgeUsed, NoteReport, Ranked, Reason, RuleReport, Said, SourceReport,
 };
-use super::{document_app, sentences};
+use super::{capacity_build, document_app, sentences};
 use crate::model::{
-    AppAdvice, CellTrace, Decision, Effect, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId, Origin, Range,
-    RuleTrace, Settled, Situation, SourceId, Standing, Strength, TransportId, Truth,
+    AppAdvice, CellTrace, Decision, Effect, Estimate, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId,
+    Origin, Range, RuleTrace, Settled, Situation, SourceId, Standing, Strength, Together, TransportId, Truth,
 };
 
 /// A feature with its decision.
@@ -18,6 +18,14 @@ pub struct Subject<'a> {
     pub description: Option<&'a str>,
     pub situation: &'a Situation,
     pub decision: &'a Decision,
+    /// Absent where the knowledge base has no constants of capacity.
+    pub estimate: Option<&'a Estimate>,
+}
+
+/// What is said of the features together.
+pub struct Overall<'a> {
+    pub advice: &'a AppAdvice,
+    pub together: Option<&'a [Together]>,
 }
 
 /// Puts a whole app into words; `everything` adds how each rule came out.
@@ -26,18 +34,27 @@ pub fn build<'d>(
     name: Option<&'d str>,
     description: Option<&'d str>,
     subjects: &'d [Subject<'d>],
-    advice: &AppAdvice,
+    overall: &Overall<'_>,
     everything: bool,
 ) -> Document<'d> {
     let names: Vec<&'d str> = subjects.iter().map(|subject| subject.name).collect();
-    let app = document_app::build(knowledge, name, description, &names, advice);
+    let app = document_app::build(knowledge, name, description, &names, overall.advice, overall.together);
     let features: Vec<FeatureReport<'d>> =
         subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
+    let constants = capacity_build::constants(knowledge, subjects.iter().filter_map(|subject| subject.estimate));
     let cited = app.mixes.iter().flat_map(|remark| remark.sources.iter().copied());
     let cited =
         cited.chain(features.iter().flat_map(|feature| feature.reasons.iter().flat_map(|reason| reason.sources.iter().copied())));
     let cited: BTreeSet<&'d str> = cited
         .chain(features.iter().flat_map(|feature| feature.notes.iter().flat_map(|note| note.sources.iter().copied())))
+        .chain(
+            features
+                .iter()
+                .flat_map(|feature| &feature.capacity)
+                .flat_map(|costs| &costs.remarks)
+                .flat_map(|remark| remark.sources.iter().copied()),
+        )
+        .chain(constants.iter().flat_map(|constant| constant.sources.iter().copied()))
         .collect();
     let sources = cited.into_iter().filter_map(|id| knowledge.find_source(id)).map(|id| source(knowledge, id)).collect();
     Document {
@@ -46,6 +63,7 @@ pub fn build<'d>(
         knowledge: KnowledgeUsed { title: &knowledge.title, version: &knowledge.version, changes: changes(knowledge) },
         app,
         features,
+        constants,
         sources,
     }
 }
@@ -91,7 +109,7 @@ struct Writer<'d> {
 
 impl<'d> Writer<'d> {
     fn feature(&self) -> FeatureReport<'d> {
-        let Subject { name, description, situation, decision } = self.subject;
+        let Subject { name, description, situation, decision, estimate } = self.subject;
         FeatureReport {
             name,
             description: *description,
@@ -108,6 +126,7 @@ impl<'d> Writer<'d> {
             notes: self.notes(),
             facts: self.knowledge.fact_ids().map(|fact| self.fact(fact)).collect(),
             rules: if self.everything { decision.traces.iter().map(|trace| self.rule(trace)).collect() } else { Vec::new() },
+            capacity: estimate.map(|estimate| capacity_build::feature(self.knowledge, decision, estimate)),
         }
     }
 

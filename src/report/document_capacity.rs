@@ -7,9 +7,6 @@ use serde::Serialize;
 
 use super::document::Remark;
 
-/// The times of the given number of clients that figures are worked out for.
-pub const SCALES: [u32; 3] = [1, 10, 100];
-
 /// The costs of one feature.
 #[derive(Serialize, JsonSchema)]
 pub struct CapacityReport<'d> {
@@ -65,9 +62,9 @@ pub struct PartReport<'d> {
     /// At 1, 10 and 100 times the clients; null is a gap.
     pub values: Vec<Option<f64>>,
     /// In words, with the ids of facts and constants: `concurrent_clients ÷ max_staleness`; null is a gap.
-    pub formula: Option<String>,
+    pub formula: Option<&'d str>,
     /// The same with the numbers put in: `20,000 ÷ 5 s`.
-    pub numbers: Option<String>,
+    pub numbers: Option<&'d str>,
     /// The times of the clients that the numbers are for.
     pub scale: u32,
     /// Ids of the facts that are used.

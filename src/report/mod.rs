@@ -3,6 +3,7 @@
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
 pub mod backtest;
+mod capacity_build;
 pub mod document;
 mod document_app;
 mod document_build;
@@ -17,5 +18,5 @@ mod sentences;
 pub mod table;
 mod table_feature;
 
-pub use document_build::{Subject, build};
+pub use document_build::{Overall, Subject, build};
 pub use paper::{Look, Paper};

@@ -48,8 +48,8 @@ struct Pair<'a, 'k> {
 }
 
 impl Pair<'_, '_> {
-    /// Where the cheaper one changes, with what is cheaper below and from there on. Nothing where something is missing; once
-    /// and without a place where the same holds all along.
+    /// Where the cheaper one changes, with what is cheaper below and from there on. Nothing where something is missing; for
+    /// clients, once and without a place where the same one is cheaper all along.
     fn changes(&self) -> Vec<(Option<f64>, Ordering, Ordering)> {
         let points = points(self.own, self.axis);
         let mut changes = Vec::new();
@@ -64,7 +64,8 @@ impl Pair<'_, '_> {
                 stands = here;
             }
         }
-        if changes.is_empty() {
+        // That one is cheaper all along is worth saying once, and that both are level is not.
+        if changes.is_empty() && self.axis == Axis::Clients && stands != Ordering::Equal {
             changes.push((None, stands, stands));
         }
         changes

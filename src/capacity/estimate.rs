@@ -3,7 +3,7 @@
 use super::break_even::break_even;
 use super::figure;
 use super::gap::Gap;
-use super::number::Number;
+use super::number::{Number, cleaned};
 use super::series::series;
 use super::setting::Setting;
 use super::shown::Shown;
@@ -92,13 +92,13 @@ fn join<Q: Explained>(capacity: &Capacity, scales: Vec<figure::Figure<Q>>) -> Fi
         measure: first.measure,
         combined: first.combined,
         bound: bound.expect("there are scales"),
-        values: std::array::from_fn(|at| scales[at].value().ok()),
+        values: std::array::from_fn(|at| scales[at].value().ok().map(cleaned)),
         missing: gap.facts(capacity),
         parts: Vec::new(),
     };
     for (at, scale) in scales.into_iter().enumerate() {
         for part in scale.parts {
-            let value = part.amount.value();
+            let value = part.amount.value().map(cleaned);
             if let Some(known) = figure.parts.iter_mut().find(|known| known.name == part.name) {
                 known.values[at] = value;
                 continue;

@@ -23,13 +23,16 @@ impl<Q: Number> Formulas<'_, '_, Q> {
             Measure::OriginRequests => self.origin_requests(),
             Measure::BytesDown => self.bytes_down(),
             Measure::BytesUp => self.bytes_up(),
-            Measure::Bytes => vec![summed("to clients", self.bytes_down()), summed("from clients", self.bytes_up())],
+            Measure::Bytes => vec![
+                self.whole("to clients", Measure::BytesDown, Amount::Bytes),
+                self.whole("from clients", Measure::BytesUp, Amount::Bytes),
+            ],
             Measure::MeanStaleness => self.mean_staleness(),
             Measure::WorstStaleness => self.worst_staleness(),
             Measure::Memory => self.memory(),
-            Measure::FileDescriptors => vec![summed("one for each connection", self.connections())],
+            Measure::FileDescriptors => vec![self.held("one for each connection")],
             Measure::Nodes => self.nodes(),
-            Measure::BrokerMessages => self.broker_messages(&self.nodes_known()),
+            Measure::BrokerMessages => self.broker_messages(&self.whole("nodes", Measure::Nodes, Amount::Count).amount),
             Measure::ReconnectRate => vec![Part::new("all at once", self.clients() / self.window())],
             Measure::ReconnectTime => self.reconnect_time(),
         };
@@ -46,24 +49,25 @@ impl<Q: Number> Formulas<'_, '_, Q> {
     /// Connections that stay open between requests, beside those that are held.
     fn kept_alive(&self) -> Option<Part<Q>> {
         let asks = self.setting.delivery == Delivery::Ask;
-        let kept = |rate: Known<Q>| {
-            let share = self.constant(ConstantKey::KeepAlive) * rate;
-            self.clients() * Known::plain(1.0).least(share)
-        };
-        let one = || Known::plain(1.0);
+        let keep_alive = || self.constant(ConstantKey::KeepAlive);
+        let kept = |share: Known<Q>| self.clients() * Known::plain(1.0).least(share);
         let multiplexed = self.setting.is(QuestionKey::Multiplexed);
         if self.setting.delivery == Delivery::Frames || !asks && multiplexed {
             return None;
         }
         let bound = if asks || !self.setting.is_open(QuestionKey::Multiplexed) { Bound::Exact } else { Bound::AtMost };
         if self.reports() {
-            return Some(Part::new("kept open between reports", kept(one() / self.report_interval())).bound(bound));
+            return Some(Part::new("kept open between reports", kept(keep_alive() / self.report_interval())).bound(bound));
         }
         let sends = self.sends().filter(|(rate, _)| rate.value() != Some(0.0));
         match (asks, sends) {
-            (true, None) => Some(Part::new("kept open between polls", kept(one() / self.delay()))),
-            (true, Some((rate, _))) => Some(Part::new("kept open between requests", kept(one() / self.delay() + rate))),
-            (false, Some((rate, _))) => Some(Part::new("kept open for what clients send", kept(rate)).bound(bound)),
+            (true, None) => Some(Part::new("kept open between polls", kept(keep_alive() / self.delay()))),
+            (true, Some((rate, _))) => {
+                Some(Part::new("kept open between requests", kept(keep_alive() * (Known::plain(1.0) / self.delay() + rate))))
+            }
+            (false, Some((rate, _))) => {
+                Some(Part::new("kept open for what clients send", kept(keep_alive() * rate)).bound(bound))
+            }
             (false, None) => None,
         }
     }
@@ -99,17 +103,19 @@ impl<Q: Number> Formulas<'_, '_, Q> {
             let amount = kept.amount * self.constant(ConstantKey::MemoryAsk);
             parts.push(Part { name: "process, connections kept alive", amount, ..kept });
         }
-        let kernel = summed("kernel", self.connections());
+        let kernel = self.held("kernel");
         parts.push(Part { amount: kernel.amount * self.constant(ConstantKey::Kernel), ..kernel });
         parts
     }
 
     /// Requests answered and messages delivered in a second.
     fn work(&self) -> Known<Q> {
-        let requests = total(self.requests());
+        let requests = self.whole("requests", Measure::Requests, Amount::Count).amount;
         let pushed = || if self.reports() { Known::plain(0.0) } else { self.clients() / self.interval() };
         match self.setting.delivery {
             Delivery::Ask | Delivery::Hold => requests,
+            // Where nothing is asked, the sum needs no mention of requests.
+            Delivery::Stream if requests.value() == Some(0.0) => pushed(),
             Delivery::Stream => requests + pushed(),
             Delivery::Frames if self.reports() => self.clients() / self.interval(),
             Delivery::Frames => match self.sends() {
@@ -120,22 +126,30 @@ impl<Q: Number> Formulas<'_, '_, Q> {
     }
 
     fn nodes(&self) -> Vec<Part<Q>> {
-        let held = total(self.connections()) / self.constant(ConstantKey::ConnectionsPerNode);
-        let done = self.work() / self.constant(ConstantKey::MessagesPerNode);
-        let bound = self.sends().map_or(Bound::Exact, |(_, bound)| bound);
+        let held = self.held("for connections");
+        let sends = self.sends().map_or(Bound::Exact, |(_, bound)| bound);
+        let up = |amount: Known<Q>, each: ConstantKey| (amount / self.constant(each)).rounded_up();
         vec![
-            Part::new("for connections", held.rounded_up()).bound(bound),
-            Part::new("for requests and messages", done.rounded_up()).bound(bound),
+            Part { amount: up(held.amount, ConstantKey::ConnectionsPerNode), ..held },
+            Part::new("for requests and messages", up(self.work(), ConstantKey::MessagesPerNode)).bound(sends),
         ]
+    }
+
+    /// All connections, as a part of something else.
+    fn held(&self, name: &'static str) -> Part<Q> {
+        Part { name, ..self.whole("connections held", Measure::Connections, Amount::Count) }
+    }
+
+    /// Another figure as a part of this one, under its name.
+    fn whole(&self, name: &'static str, measure: Measure, amount: Amount) -> Part<Q> {
+        let figure = self.figure(measure);
+        let label = measure.label();
+        Part { name, bound: figure.bound(), amount: Known(figure.value().map(|value| Q::named(label, value, amount, None))) }
     }
 
     /// Connections, and requests and messages a second, which decide how many nodes an app needs.
     pub fn load(&self) -> (Known<Q>, Known<Q>) {
         (total(self.connections()), self.work())
-    }
-
-    fn nodes_known(&self) -> Known<Q> {
-        Known(self.figure(Measure::Nodes).value().map(|nodes| Q::named("nodes", nodes, Amount::Count, None)))
     }
 
     /// What a broker between the nodes passes on. One node needs none, polls read the state from where it is stored, and reports
@@ -176,7 +190,7 @@ impl<Q: Number> Formulas<'_, '_, Q> {
     }
 
     fn reconnect_time(&self) -> Vec<Part<Q>> {
-        let nodes = Known::plain(1.0).most(self.nodes_known());
+        let nodes = Known::plain(1.0).most(self.whole("nodes", Measure::Nodes, Amount::Count).amount);
         let served = self.clients() / (self.constant(ConstantKey::HandshakesPerNode) * nodes);
         let mut parts = vec![Part::new("until the nodes have taken them", served)];
         if self.setting.known(NumberKey::Clients) != Some(0.0) {
@@ -184,10 +198,4 @@ impl<Q: Number> Formulas<'_, '_, Q> {
         }
         parts
     }
-}
-
-/// Parts as one part.
-fn summed<Q: Number>(name: &'static str, parts: Vec<Part<Q>>) -> Part<Q> {
-    let bound = parts.iter().fold(Bound::Exact, |bound, part| bound.and(part.bound));
-    Part { name, amount: total(parts), bound }
 }

@@ -79,6 +79,16 @@ impl Number for f64 {
     }
 }
 
+/// Rounded to twelve significant digits: what comes after them is noise of the calculation.
+pub fn cleaned(value: f64) -> f64 {
+    if value == 0.0 {
+        return value;
+    }
+    let factor = 10.0_f64.powi(11 - value.abs().log10().floor() as i32);
+    let rounded = (value * factor).round() / factor;
+    if rounded.is_finite() { rounded } else { value }
+}
+
 /// A number, or what has to be known before there is one. A calculation with gaps has all of them.
 #[derive(Clone, Debug)]
 pub struct Known<Q>(pub Result<Q, Gap>);

@@ -1,5 +1,6 @@
 //! Costs over clients and over intervals: the points of plots.
 
+use super::number::cleaned;
 use super::setting::{Setting, in_base_units};
 use super::traffic::Formulas;
 use crate::model::{Axis, CostLine, Measure, NumberKey, Series, TransportId};
@@ -38,7 +39,7 @@ pub fn series(moved: &[(TransportId, Setting<'_>)]) -> Vec<Series> {
         let key = changed(axis);
         let points = points(setting, axis);
         let line = |transport: TransportId, setting: &Setting<'_>, measure: Measure| {
-            let values: Option<Vec<f64>> = points.iter().map(|point| cost(setting, axis, *point, measure)).collect();
+            let values: Option<Vec<f64>> = points.iter().map(|point| cost(setting, axis, *point, measure).map(cleaned)).collect();
             Some(CostLine { transport, measure, values: values? })
         };
         let lines = measures.iter().flat_map(|measure| {

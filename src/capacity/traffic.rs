@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::figure::Part;
 use super::gap::Gap;
-use super::number::{Known, Number};
+use super::number::{Amount, Known, Number};
 use super::setting::Setting;
 use crate::model::{Bound, ConstantKey, Delivery, NumberKey, QuestionKey};
 
@@ -200,9 +200,6 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
     /// Headers of so many requests or answers; over HTTP/2 they are at most that.
     fn headers(&self, count: Part<Q>, each: Known<Q>) -> Part<Q> {
         let bound = if self.setting.is(QuestionKey::Multiplexed) { Bound::AtMost } else { Bound::Exact };
-        if count.amount.value() == Some(0.0) {
-            return count;
-        }
         Part { amount: count.amount * each, ..count }.bound(bound)
     }
 
@@ -246,7 +243,7 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
     /// What HTTP/1.1 adds to a piece of an open response: its length in hexadecimal digits, and two line ends.
     fn chunk(&self, bytes: f64) -> Known<Q> {
         let digits = format!("{:x}", bytes as u64).len();
-        self.constant(ConstantKey::ChunkEnds) + Known::plain(digits as f64)
+        self.constant(ConstantKey::ChunkEnds) + Known(Ok(Q::named("length in digits", digits as f64, Amount::Bytes, None)))
     }
 
     fn size(&self) -> Known<Q> {

@@ -92,7 +92,7 @@ pub struct BreakEven {
     pub axis: Axis,
     pub measure: Measure,
     pub between: [TransportId; 2],
-    /// The first value at which `above` is the cheaper one; absent: nothing changes.
+    /// The first value at which `above` is the cheaper one; absent: it is so all along.
     pub at: Option<f64>,
     /// Absent: both cost the same.
     pub below: Option<TransportId>,

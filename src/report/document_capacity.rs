@@ -84,11 +84,11 @@ pub struct BreakEvenReport<'d> {
     pub between: [&'d str; 2],
     /// The unit of `at`: `clients` or `s`.
     pub unit: &'static str,
-    /// From this value on `above` is the cheaper one; null where the same one is cheaper (or none) all along.
+    /// From this value on `above` is the cheaper one; null where it is so all along.
     pub at: Option<f64>,
     /// The cheaper one below; null where they are level.
     pub below: Option<&'d str>,
-    /// The cheaper one from there on; null where they are level.
+    /// The cheaper one from there on.
     pub above: Option<&'d str>,
     pub sentence: String,
 }

@@ -4,6 +4,9 @@
 
 pub mod backtest;
 mod capacity_build;
+mod capacity_markdown;
+mod capacity_table;
+mod costs;
 pub mod document;
 mod document_app;
 mod document_build;

@@ -84,32 +84,21 @@ pub fn break_even(knowledge: &Knowledge, found: &BreakEven) -> String {
     let short = |id: TransportId| &knowledge.transport(id).short;
     let [own, other] = found.between.map(short);
     let what = cost_word(found.measure);
-    let over = match found.axis {
-        Axis::Clients => "at every number of clients",
-        Axis::PollInterval => "at every time between two polls",
-        Axis::UpdateInterval => "at every time between two updates",
-    };
+    let cheaper = found.above.map_or("neither", |id| short(id));
     let Some(at) = found.at else {
-        return match found.below {
-            Some(cheaper) => format!(
-                "{} takes {what} than {} {over}.",
-                capitalised(short(cheaper)),
-                if short(cheaper) == own { other } else { own }
-            ),
-            None => format!("{} and {other} cost the same {over}: neither takes {what}.", capitalised(own)),
-        };
+        let dearer = if found.above == Some(found.between[0]) { other } else { own };
+        return format!("{} takes {what} than {dearer}, at any number of clients.", capitalised(cheaper));
     };
     let from = match found.axis {
         Axis::Clients => format!("From {} clients on", format_count(at)),
         Axis::PollInterval => format!("From {} between two polls on", format_seconds(at)),
         Axis::UpdateInterval => format!("From {} between two updates on", format_seconds(at)),
     };
-    let above = found.above.map_or("neither", |id| short(id));
     let below = match found.below {
-        Some(id) => format!("below it is {}", short(id)),
-        None => "below they are level".to_owned(),
+        Some(id) => format!("below that, {} does", short(id)),
+        None => format!("below that, it is level with {}", if found.above == Some(found.between[0]) { other } else { own }),
     };
-    format!("{from}, {above} takes {what}; {below}.")
+    format!("{from}, {cheaper} takes {what}; {below}.")
 }
 
 /// What a measure is of, within a sentence.

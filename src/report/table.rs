@@ -1,5 +1,6 @@
 //! What a person sees in a terminal: the decision first, then why.
 
+use super::capacity_table;
 use super::document::{App, Document, FeatureReport, SourceReport};
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
@@ -152,6 +153,9 @@ impl<'a> Page<'a> {
         }
         for ride in &app.rides {
             self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &ride.sentence)]);
+        }
+        if let Some(costs) = &app.capacity {
+            capacity_table::app(self, costs);
         }
         let mixes = if self.detail == Detail::Full { app.mixes.len() } else { app.mixes.len().min(3) };
         for remark in &app.mixes[..mixes] {

@@ -10,14 +10,14 @@ use super::sentences::{and_list, capitalised};
 use super::table::{Detail, Page};
 use crate::model::SCALES;
 
-/// What is shown in short, with the word after each value.
-const SHORT: [(&str, &str); 6] = [
-    ("memory", "of memory"),
-    ("requests", "requests"),
-    ("bytes-down", "down"),
-    ("bytes-up", "up"),
-    ("worst-staleness", "late at worst"),
-    ("nodes", "nodes"),
+/// What is shown in short, with how it is said; `{}` is the value.
+const SHORT: [(&str, &str, &str); 6] = [
+    ("memory", "{} of memory", "no memory"),
+    ("requests", "{} requests", "no requests"),
+    ("bytes-down", "{} down", "nothing down"),
+    ("bytes-up", "{} up", "nothing up"),
+    ("worst-staleness", "up to {} later", "no later than a push"),
+    ("nodes", "nodes: {}", "no node"),
 ];
 
 /// Below this width a table of three columns is a list.
@@ -51,10 +51,13 @@ fn short<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>) {
 
 /// The figures that say most, in one line.
 fn in_short(costs: &TransportCosts<'_>) -> String {
-    let figures = SHORT.iter().filter_map(|(measure, word)| {
+    let figures = SHORT.iter().filter_map(|(measure, said, none)| {
         let figure = costs.figures.iter().find(|figure| figure.measure == *measure)?;
-        let word = if *measure == "nodes" && figure.values[0] == Some(1.0) { "node" } else { word };
-        Some(format!("{} {word}", at(figure, 0)))
+        if figure.values[0] == Some(0.0) && figure.bound == "exact" {
+            return Some((*none).to_owned());
+        }
+        // A number and its unit are not torn apart at the end of a line.
+        Some(said.replace("{}", &at(figure, 0).replace(' ', "\u{a0}")))
     });
     figures.collect::<Vec<_>>().join(", ")
 }
@@ -123,7 +126,7 @@ pub fn app(page: &mut Page<'_>, costs: &AppCapacity<'_>) {
         .filter(|figure| figure.missing.is_empty())
         .map(|figure| {
             let value = cell(figure.values[0], figure.unit, figure.bound);
-            format!("{} {value}", figure.label)
+            format!("{} {}", figure.label, value.replace(' ', "\u{a0}"))
         })
         .collect();
     let lacking: Vec<&str> =

@@ -3,11 +3,11 @@
 use super::document_capacity::FigureReport;
 use crate::model::{SCALES, format_amount, format_count};
 
-/// What stands before a value that is a bound.
-fn sign(bound: &str) -> &'static str {
+/// What stands before a value that is a bound. Nothing is less than nothing, so at most 0 is 0.
+fn sign(bound: &str, value: f64) -> &'static str {
     match bound {
         "at-least" => "≥ ",
-        "at-most" => "≤ ",
+        "at-most" if value > 0.0 => "≤ ",
         "about" => "≈ ",
         _ => "",
     }
@@ -21,7 +21,7 @@ pub fn cell(value: Option<f64>, unit: &str, bound: &str) -> String {
         _ if unit.ends_with("/s") => format!("{}/s", format_amount(value, "").trim_end()),
         _ => format_amount(value, "").trim_end().to_owned(),
     };
-    format!("{}{written}", sign(bound))
+    format!("{}{written}", sign(bound, value))
 }
 
 /// A figure at one of the scales.

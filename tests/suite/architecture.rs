@@ -11,10 +11,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("embedded", &["model", "load"]),
     ("facts", &["model", "diag"]),
     ("engine", &["model"]),
+    ("capacity", &["model"]),
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest"]),
     ("main", &["cli"]),
 ];
 

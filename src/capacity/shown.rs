@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::number::{Amount, Number, Operator};
-use crate::model::{Used, format_count, format_seconds, format_size};
+use crate::model::{Unit, Used, format_amount, format_count, format_quantity};
 
 /// How tightly an expression binds, loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,8 +47,8 @@ impl Number for Shown {
     fn named(name: &str, value: f64, kind: Amount, used: Option<Used>) -> Self {
         let written = match kind {
             Amount::Count => format_count(value),
-            Amount::Seconds => format_seconds(value),
-            Amount::Bytes => format_size(value),
+            Amount::Seconds => exactly(Unit::Duration, value * 1000.0).unwrap_or_else(|| format_amount(value, "s")),
+            Amount::Bytes => exactly(Unit::Size, value).unwrap_or_else(|| format_amount(value, "B")),
         };
         Self::single(value, name.to_owned(), written, used.into_iter().collect())
     }
@@ -92,4 +92,9 @@ impl Number for Shown {
         let numbers = format!("round up ({})", self.numbers);
         Self::single(self.value.ceil(), words, numbers, self.used)
     }
+}
+
+/// A whole number of milliseconds or bytes, as it is written in a file.
+fn exactly(unit: Unit, value: f64) -> Option<String> {
+    (value == value.trunc() && value < 1e15).then(|| format_quantity(unit, value as u64))
 }

@@ -4,6 +4,7 @@
 //! the tests and the benchmarks; its interface follows their needs and is not stable.
 
 pub mod backtest;
+pub mod capacity;
 pub mod check;
 pub mod cli;
 pub mod diag;

@@ -55,7 +55,9 @@ fn named_sources(knowledge: &Knowledge) -> impl Iterator<Item = SourceId> {
     let transports = knowledge.transports.iter().flat_map(|transport| &transport.sources);
     let mixes = knowledge.mixes.iter().flat_map(|mix| &mix.sources);
     let said = statements(knowledge).flat_map(|statement| &statement.sources);
-    rules.chain(notes).chain(workloads).chain(transports).chain(mixes).chain(said).copied()
+    let constants = knowledge.capacity.iter().flat_map(|capacity| &capacity.constants).flat_map(|constant| &constant.sources);
+    let remarks = knowledge.capacity.iter().flat_map(|capacity| &capacity.remarks).flat_map(|remark| &remark.sources);
+    rules.chain(notes).chain(workloads).chain(transports).chain(mixes).chain(said).chain(constants).chain(remarks).copied()
 }
 
 fn carried_lines(knowledge: &Knowledge) -> impl Iterator<Item = &str> {

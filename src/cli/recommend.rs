@@ -5,13 +5,14 @@ use std::io;
 use super::args::{Format, Recommend};
 use super::exit::Exit;
 use super::output;
+use crate::capacity::{Depth, Member, estimate, together};
 use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean, listed};
 use crate::engine::{Program, advise, decide};
 use crate::facts::{Resolved, resolve, unknown_feature};
 use crate::load::{read, read_assignment, read_from, read_requirements};
-use crate::model::{Assignment, Decision, Knowledge, Requirements, Settled, TransportId};
+use crate::model::{Assignment, Decision, Estimate, Knowledge, Requirements, Settled, TransportId};
 use crate::report::table::Detail;
-use crate::report::{Subject, build, json, markdown, table};
+use crate::report::{Overall, Subject, build, json, markdown, table};
 
 /// Decides every feature of a file.
 pub fn run(arguments: Recommend) -> Exit {
@@ -37,12 +38,21 @@ pub fn run(arguments: Recommend) -> Exit {
 
     let program = Program::new(knowledge);
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
-    let subjects: Vec<Subject<'_>> =
-        features.iter().zip(&decisions).map(|(feature, decision)| subject(feature, decision)).collect();
+    let depth = if arguments.format == Format::Table && !arguments.explain { Depth::Brief } else { Depth::Whole };
+    let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, depth);
+    let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
+    let subjects: Vec<Subject<'_>> = features
+        .iter()
+        .zip(&decisions)
+        .zip(&estimates)
+        .map(|((feature, decision), estimate)| subject(feature, decision, estimate.as_ref()))
+        .collect();
     let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
     let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
     let advice = advise(&program, &situations, &decisions);
-    let document = build(knowledge, name, description, &subjects, &advice, arguments.explain);
+    let together = together(knowledge, &members(&subjects));
+    let overall = Overall { advice: &advice, together: together.as_deref() };
+    let document = build(knowledge, name, description, &subjects, &overall, arguments.explain);
     let text = match arguments.format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
@@ -112,8 +122,17 @@ fn expects(
     expected
 }
 
-fn subject<'d>(feature: &'d Resolved, decision: &'d Decision) -> Subject<'d> {
-    Subject { name: &feature.name, description: feature.description.as_deref(), situation: &feature.situation, decision }
+fn subject<'d>(feature: &'d Resolved, decision: &'d Decision, estimate: Option<&'d Estimate>) -> Subject<'d> {
+    let description = feature.description.as_deref();
+    Subject { name: &feature.name, description, situation: &feature.situation, decision, estimate }
+}
+
+/// The features as those whose costs are added up.
+fn members<'d>(subjects: &[Subject<'d>]) -> Vec<Member<'d>> {
+    let member = |subject: &Subject<'d>| {
+        Some(Member { situation: subject.situation, winner: subject.decision.winner, estimate: subject.estimate? })
+    };
+    subjects.iter().filter_map(member).collect()
 }
 
 /// The exit code, and one line for each thing that was asked for and is not so.

@@ -18,6 +18,9 @@ pub enum Kind {
     Workload,
     Source,
     Line,
+    Constant,
+    Input,
+    Remark,
 }
 
 impl Kind {
@@ -41,6 +44,9 @@ impl Kind {
             Kind::Workload => "workloads",
             Kind::Source => "sources",
             Kind::Line => "lines",
+            Kind::Constant => "constants",
+            Kind::Input => "inputs",
+            Kind::Remark => "remarks",
         }
     }
 }
@@ -98,6 +104,9 @@ impl Base {
         let (table, what) = match kind {
             Kind::Fact => ("fact", "a file of facts"),
             Kind::Source => ("source", "sources.toml"),
+            Kind::Constant => ("constant", "capacity.toml"),
+            Kind::Input => ("input", "capacity.toml"),
+            Kind::Remark => ("remark", "capacity.toml"),
             _ => ("line", "lines.toml"),
         };
         let sink = &mut Sink { file, problems };

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::slice;
 
 use super::BaseFile;
 use super::base::{Base, Kind, Layer};
@@ -128,6 +129,7 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
     let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
     match folder.as_deref() {
         None if path == "decision.toml" => add_decision(base, layer, file, entries, problems),
+        None if path == "capacity.toml" => add_capacity(base, layer, &path, file, &entries, problems),
         None if path == "sources.toml" => base.add_tables(layer, Kind::Source, &path, file, &entries, problems),
         None if path == "lines.toml" => base.add_tables(layer, Kind::Line, &path, file, &entries, problems),
         Some("facts") => base.add_tables(layer, Kind::Fact, &path, file, &entries, problems),
@@ -137,8 +139,13 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
                 base.add_file(layer, *kind, path, file, entries, problems);
                 return;
             }
-            let places =
-                Kind::FOLDERS.iter().map(|(name, _)| *name).chain(["facts", "decision.toml", "sources.toml", "lines.toml"]);
+            let places = Kind::FOLDERS.iter().map(|(name, _)| *name).chain([
+                "facts",
+                "decision.toml",
+                "capacity.toml",
+                "sources.toml",
+                "lines.toml",
+            ]);
             let word = folder.unwrap_or(&path);
             let help = match did_you_mean(word, places.clone()) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -146,6 +153,22 @@ fn add(base: &mut Base, layer: &Layer, path: Text, file: FileId, entries: Vec<En
             };
             let message = format!("`{path}` is not a place for a file of the knowledge base");
             problems.push(Diagnostic::error(Code::UnknownKey, message).at(file, 0..0).help(help));
+        }
+    }
+}
+
+/// The tables of capacity.toml, each of which holds pieces of its own kind.
+const CAPACITY: [(&str, Kind); 3] = [("constant", Kind::Constant), ("input", Kind::Input), ("remark", Kind::Remark)];
+
+fn add_capacity(base: &mut Base, layer: &Layer, path: &Text, file: FileId, entries: &[Entry], problems: &mut Problems) {
+    for entry in entries {
+        match CAPACITY.iter().find(|(table, _)| entry.key == *table) {
+            Some((_, kind)) => base.add_tables(layer, *kind, path, file, slice::from_ref(entry), problems),
+            None => {
+                let message = format!("`{}` is not a key of capacity.toml", entry.key);
+                let known = CAPACITY.iter().map(|(table, _)| *table);
+                Sink { file, problems }.unknown(Code::UnknownKey, &entry.key_span, message, &entry.key, known);
+            }
         }
     }
 }

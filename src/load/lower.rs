@@ -10,7 +10,7 @@ use super::node::{Node, Value};
 use super::places::Places;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
-use super::{condition, decision_file};
+use super::{capacity, condition, decision_file};
 use crate::diag::{Code, Diagnostic, Problems, listed};
 use crate::model::{Choice, Fact, Grade, Kind as FactKind, Knowledge, Line, NoteKind, Source, Text, Unit, Workload};
 
@@ -58,6 +58,7 @@ pub fn lower(mut base: Base, problems: &mut Problems) -> (Knowledge, Places) {
         machinery = place.or(machinery);
     }
     decision_file::check_machinery(&knowledge, machinery, problems);
+    knowledge.capacity = capacity::read(&names, &base, problems);
     knowledge.facts = facts.into();
     (knowledge, places)
 }

@@ -4,8 +4,8 @@ use super::base::Item;
 use super::condition::read_condition;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
-use crate::diag::Problems;
-use crate::model::{Fallback, List, Statement, Text, Transport};
+use crate::diag::{Code, Problems};
+use crate::model::{Delivery, Fallback, List, Statement, Text, Transport};
 
 /// Reads one transport; what is wrong is reported.
 pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut Problems) -> Transport {
@@ -18,6 +18,7 @@ pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut 
         what: reader.required_text("what", sink),
         open_connection: reader.flag("open_connection", sink),
         browser_limit: reader.flag("browser_limit", sink),
+        delivery: delivery(&mut reader, sink),
         sends_back: reader.required_text("sends_back", sink),
         sources: names.required_sources(&mut reader, &item.span, sink),
         pros: statements(names, "pro", &mut reader, sink),
@@ -29,6 +30,17 @@ pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut 
     };
     reader.finish(sink);
     transport
+}
+
+/// How the transport moves data, if it is said.
+fn delivery(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<Delivery> {
+    let word = reader.text("delivery", sink)?;
+    let found = Delivery::ALL.iter().find(|(_, name)| word == *name).map(|(delivery, _)| *delivery);
+    if let (None, Some(node)) = (found, reader.node("delivery")) {
+        let known = Delivery::ALL.iter().map(|(_, name)| *name);
+        sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a way to move data"), &word, known);
+    }
+    found
 }
 
 fn statements(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<Statement> {

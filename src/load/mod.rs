@@ -3,6 +3,7 @@
 //! Two shapes: as written (`node`, with spans) and valid (`model`). Reading never stops at the first mistake.
 
 mod base;
+mod capacity;
 mod cases;
 mod cell;
 mod condition;

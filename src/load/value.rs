@@ -20,23 +20,7 @@ pub fn read_value(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<Optio
         }
         (Kind::Set { choices, may_be_empty }, Raw::List(items)) => set(fact, choices, *may_be_empty, node, items, sink),
         (Kind::YesNo, Raw::Flag(flag)) => Some(Value::YesNo(*flag)),
-        (Kind::Number(Unit::Count), Raw::Integer(number)) => match u64::try_from(*number) {
-            Ok(number) => Some(Value::Number(number)),
-            Err(_) => {
-                let help = Some(how_to_write(fact));
-                sink.error(Code::BadQuantity, &node.span, format!("`{}` counts from 0 up", fact.id), help);
-                None
-            }
-        },
-        (Kind::Number(unit @ (Unit::Duration | Unit::Size)), Raw::Text(text)) => match parse_quantity(*unit, text) {
-            Ok(number) => Some(Value::Number(number)),
-            Err(how) => {
-                let message = format!("{} is not a value of `{}`", or_empty(text), fact.id);
-                let near = near_quantity(*unit, text).map(|near| format!("did you mean `{near}`?"));
-                sink.error(Code::BadQuantity, &node.span, message, near.or(Some(how)));
-                None
-            }
-        },
+        (Kind::Number(unit), _) if is_quantity(*unit, node) => quantity(*unit, &fact.id, node, sink).map(Value::Number),
         _ => {
             let message = format!("`{}` is {}, and {} is wanted", fact.id, node.kind(), wanted(fact));
             sink.error(Code::WrongType, &node.span, message, Some(how_to_write(fact)));
@@ -44,6 +28,39 @@ pub fn read_value(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<Optio
         }
     };
     value.map(Some)
+}
+
+/// Whether a node has the type in which a quantity of this unit is written.
+fn is_quantity(unit: Unit, node: &Node) -> bool {
+    matches!((unit, &node.value), (Unit::Count, Raw::Integer(_)) | (Unit::Duration | Unit::Size, Raw::Text(_)))
+}
+
+/// Reads a number with its unit; what is wrong is reported under the name `what`.
+pub fn quantity(unit: Unit, what: &str, node: &Node, sink: &mut Sink<'_>) -> Option<u64> {
+    let how = || format!("write {}", unit.how_to_write());
+    match &node.value {
+        Raw::Integer(number) if unit == Unit::Count => {
+            let read = u64::try_from(*number).ok();
+            if read.is_none() {
+                sink.error(Code::BadQuantity, &node.span, format!("`{what}` counts from 0 up"), Some(how()));
+            }
+            read
+        }
+        Raw::Text(text) if unit != Unit::Count => match parse_quantity(unit, text) {
+            Ok(number) => Some(number),
+            Err(how) => {
+                let message = format!("{} is not a value of `{what}`", or_empty(text));
+                let near = near_quantity(unit, text).map(|near| format!("did you mean `{near}`?"));
+                sink.error(Code::BadQuantity, &node.span, message, near.or(Some(how)));
+                None
+            }
+        },
+        _ => {
+            let message = format!("`{what}` is {}, and a {} is wanted", node.kind(), unit.name());
+            sink.error(Code::WrongType, &node.span, message, Some(how()));
+            None
+        }
+    }
 }
 
 fn wanted(fact: &Fact) -> &'static str {

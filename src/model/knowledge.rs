@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Condition, Fact, FactId, List, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload, WorkloadId,
+    Capacity, Condition, Fact, FactId, List, Note, NoteId, Rule, RuleId, SourceId, Text, Transport, TransportId, Workload,
+    WorkloadId,
 };
 
 /// Everything that decides and everything that a report says. Lists are sorted by id, so that no order of files shows.
@@ -22,6 +23,8 @@ pub struct Knowledge {
     pub mixes: List<Mix>,
     pub ride: RidePolicy,
     pub floors: List<Floor>,
+    /// Absent where a base of its own brings no `capacity.toml`.
+    pub capacity: Option<Capacity>,
     /// What packs switched off.
     pub disabled: List<Disabled>,
 }

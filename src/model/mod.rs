@@ -2,11 +2,14 @@
 //!
 //! Imports nothing of the rest. Text becomes these types once, at the edges (`load`, `facts`), and is not checked again.
 
+mod amount;
 mod app;
+mod capacity;
 mod case;
 mod condition;
 mod decision;
 mod difference;
+mod estimate;
 mod fact;
 mod gap;
 mod id;
@@ -27,11 +30,17 @@ mod truth;
 mod value;
 mod workload;
 
+pub use amount::{format_amount, format_count, format_seconds, format_size};
 pub use app::{AppAdvice, Ride, Share};
+pub use capacity::{Capacity, CapacityRemark, Constant, ConstantKey, Delivery, NumberKey, QuestionKey};
 pub use case::{CONFIDENT, Case, Miss, Score};
 pub use condition::{Cell, Condition};
 pub use decision::{Decision, FallbackStep, Flip, JointAnswer, Range, Settled, SingleAnswer};
 pub use difference::{Cause, Changer, Difference, Extent, FactChange, Known, Outcome, RuleChange, RuleChangeKind};
+pub use estimate::{
+    Axis, Bound, BreakEven, Combined, Costs, Estimate, Figure, Formula, Line as CostLine, Measure, Part, SCALES, Scaled, Series,
+    Together, Used,
+};
 pub use fact::{Choice, Fact, Kind};
 pub use gap::{Decided, Gap};
 pub use id::{FactId, NoteId, RuleId, SourceId, TransportId, WorkloadId};

@@ -27,6 +27,15 @@ impl Unit {
         }
     }
 
+    /// The word for it, as the kind of a fact.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Duration => "duration",
+            Unit::Size => "size",
+            Unit::Count => "count",
+        }
+    }
+
     /// How such a number is written, for a help line.
     pub fn how_to_write(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Condition, List, Origin, SourceId, Text, TransportId};
+use super::{Condition, Delivery, List, Origin, SourceId, Text, TransportId};
 
 /// One file of `transports/`.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +17,8 @@ pub struct Transport {
     pub open_connection: bool,
     /// Counts among the few connections that a browser opens to one host over HTTP/1.1.
     pub browser_limit: bool,
+    /// How it moves data; absent: its costs cannot be worked out.
+    pub delivery: Option<Delivery>,
     /// How the client sends on it.
     pub sends_back: Text,
     pub sources: List<SourceId>,

@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::document_capacity::{AppCapacity, CapacityReport, ConstantReport};
 use super::written::{Cited, Holds, Written};
 
 /// The version of this document's shape; it grows when a reader of the old shape could be misled.
@@ -21,6 +22,8 @@ pub struct Document<'d> {
     pub app: App<'d>,
     /// One for each feature, in the order of the requirements file.
     pub features: Vec<FeatureReport<'d>>,
+    /// The constants that figures of capacity use, sorted by id.
+    pub constants: Vec<ConstantReport<'d>>,
     /// Every source that is named above, once, sorted by id.
     pub sources: Vec<SourceReport<'d>>,
 }
@@ -63,6 +66,8 @@ pub struct App<'d> {
     pub rides: Vec<RideReport<'d>>,
     /// What is known about mixes like this one.
     pub mixes: Vec<Remark<'d>>,
+    /// What the features cost together; null where the knowledge base has no `capacity.toml`.
+    pub capacity: Option<AppCapacity<'d>>,
 }
 
 /// A transport and the features that use it.
@@ -122,6 +127,8 @@ pub struct FeatureReport<'d> {
     pub facts: Vec<FactReport<'d>>,
     /// How each rule came out; empty unless everything was asked for.
     pub rules: Vec<RuleReport<'d>>,
+    /// What it costs on each transport; null where the knowledge base has no `capacity.toml`.
+    pub capacity: Option<CapacityReport<'d>>,
 }
 
 /// A transport to fall back on.

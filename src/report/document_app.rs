@@ -1,8 +1,9 @@
 //! The app as a whole, in words.
 
+use super::capacity_build;
 use super::document::{App, Remark, RideReport, TransportUse};
 use super::written::Cited;
-use crate::model::{AppAdvice, Knowledge, Ride};
+use crate::model::{AppAdvice, Knowledge, Ride, Together};
 
 /// Puts the advice for an app into words; `names` are its features.
 pub fn build<'d>(
@@ -11,6 +12,7 @@ pub fn build<'d>(
     description: Option<&'d str>,
     names: &[&'d str],
     advice: &AppAdvice,
+    together: Option<&[Together]>,
 ) -> App<'d> {
     let transports = advice.shares.iter().map(|share| TransportUse {
         transport: knowledge.transport(share.transport).id.as_ref(),
@@ -30,6 +32,7 @@ pub fn build<'d>(
         browser_limited_connections: advice.browser_limited,
         rides: advice.rides.iter().map(|r| ride(knowledge, names, r)).collect(),
         mixes: mixes.collect(),
+        capacity: together.map(|together| capacity_build::app(knowledge, names, together)),
     }
 }
 

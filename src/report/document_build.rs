@@ -4,11 +4,12 @@ use super::document::{
     Answer, Answers, App, CellReport, Change, DecidedReport, Document, FORMAT, FactReport, FallbackReport, FeatureReport,
     FlipReport, KnowledgeUsed, NoteReport, Ranked, Reason, RuleReport, Said, SourceReport,
 };
+use super::document_capacity::ConstantReport;
 use super::written::{Cited, Holds, Written};
-use super::{document_app, sentences};
+use super::{capacity_build, document_app, sentences};
 use crate::model::{
-    AppAdvice, CellTrace, Decision, Effect, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId, Origin, Range,
-    RuleTrace, Settled, Situation, Source, SourceId, Standing, Strength, TransportId, Truth, Value,
+    AppAdvice, CellTrace, Decision, Effect, Estimate, FactId, FallbackStep, Flip, Gap, Held, JointAnswer, Knowledge, NoteId,
+    Origin, Range, RuleTrace, Settled, Situation, Source, SourceId, Standing, Strength, Together, TransportId, Truth, Value,
 };
 
 /// A feature with its decision.
@@ -17,6 +18,14 @@ pub struct Subject<'a> {
     pub description: Option<&'a str>,
     pub situation: &'a Situation,
     pub decision: &'a Decision,
+    /// Absent where the knowledge base has no constants of capacity.
+    pub estimate: Option<&'a Estimate>,
+}
+
+/// What is said of the features together.
+pub struct Overall<'a> {
+    pub advice: &'a AppAdvice,
+    pub together: Option<&'a [Together]>,
 }
 
 /// Puts a whole app into words; `everything` adds how each rule came out.
@@ -25,31 +34,40 @@ pub fn build<'d>(
     name: Option<&'d str>,
     description: Option<&'d str>,
     subjects: &'d [Subject<'d>],
-    advice: &AppAdvice,
+    overall: &Overall<'_>,
     everything: bool,
 ) -> Document<'d> {
     let names: Vec<&'d str> = subjects.iter().map(|subject| subject.name).collect();
-    let app = document_app::build(knowledge, name, description, &names, advice);
+    let app = document_app::build(knowledge, name, description, &names, overall.advice, overall.together);
     let features: Vec<FeatureReport<'d>> =
         subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
-    let sources = sources(knowledge, &app, &features);
+    let constants = capacity_build::constants(knowledge, subjects.iter().filter_map(|subject| subject.estimate));
+    let sources = sources(knowledge, &app, &features, &constants);
     Document {
         format: FORMAT,
         advisor: env!("CARGO_PKG_VERSION"),
         knowledge: KnowledgeUsed { title: &knowledge.title, version: &knowledge.version, changes: changes(knowledge) },
         app,
         features,
+        constants,
         sources,
     }
 }
 
 /// Every source that the app or a feature names. The base has them sorted by id.
-fn sources<'d>(knowledge: &'d Knowledge, app: &App<'d>, features: &[FeatureReport<'d>]) -> Vec<SourceReport<'d>> {
+fn sources<'d>(
+    knowledge: &'d Knowledge,
+    app: &App<'d>,
+    features: &[FeatureReport<'d>],
+    constants: &[ConstantReport<'d>],
+) -> Vec<SourceReport<'d>> {
     let reasons = features.iter().flat_map(|feature| &feature.reasons).map(|reason| reason.sources);
     let notes = features.iter().flat_map(|feature| &feature.notes).map(|note| note.sources);
     let mixes = app.mixes.iter().map(|remark| remark.sources);
+    let costs = features.iter().flat_map(|feature| &feature.capacity).flat_map(|costs| &costs.remarks);
+    let costs = costs.map(|remark| remark.sources).chain(constants.iter().map(|constant| constant.sources));
     let mut cited = vec![false; knowledge.sources.len()];
-    reasons.chain(notes).chain(mixes).flat_map(|named| named.sources).for_each(|id| cited[id.index()] = true);
+    reasons.chain(notes).chain(mixes).chain(costs).flat_map(|named| named.sources).for_each(|id| cited[id.index()] = true);
     knowledge.sources.iter().zip(cited).filter(|(_, cited)| *cited).map(|(found, _)| source(found)).collect()
 }
 
@@ -93,7 +111,7 @@ struct Writer<'d> {
 
 impl<'d> Writer<'d> {
     fn feature(&self) -> FeatureReport<'d> {
-        let Subject { name, description, situation, decision } = self.subject;
+        let Subject { name, description, situation, decision, estimate } = self.subject;
         FeatureReport {
             name,
             description: *description,
@@ -110,6 +128,7 @@ impl<'d> Writer<'d> {
             notes: self.notes(),
             facts: self.knowledge.fact_ids().map(|fact| self.fact(fact)).collect(),
             rules: if self.everything { decision.traces.iter().map(|trace| self.rule(trace)).collect() } else { Vec::new() },
+            capacity: estimate.map(|estimate| capacity_build::feature(self.knowledge, decision, estimate)),
         }
     }
 

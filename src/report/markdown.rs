@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::capacity_markdown;
 use super::document::{Document, FeatureReport, NoteReport, Reason};
 use super::sentences::and_list;
 use super::table_feature::{because, before_range, plainest};
@@ -15,11 +16,13 @@ pub fn render(knowledge: &Knowledge, document: &Document<'_>) -> String {
     page.head();
     document.features.iter().for_each(|feature| page.feature(feature));
     page.app();
+    capacity_markdown::constants(&mut page, &document.constants);
     page.sources();
     page.text
 }
 
-struct Page<'a> {
+/// A document being written.
+pub struct Page<'a> {
     knowledge: &'a Knowledge,
     document: &'a Document<'a>,
     text: String,
@@ -39,23 +42,23 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Text of the knowledge base: only what would end a table cell is escaped.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     visible(text).replace('|', "\\|")
 }
 
 /// A piece of a requirements file.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     format!("`{}`", visible(text).replace('|', "\\|").replace('`', "'"))
 }
 
 impl Page<'_> {
-    fn line(&mut self, line: impl AsRef<str>) {
+    pub fn line(&mut self, line: impl AsRef<str>) {
         self.text.push_str(line.as_ref());
         self.text.push('\n');
     }
 
     /// A list between empty lines; nothing where it is empty.
-    fn list(&mut self, title: &str, items: Vec<String>) {
+    pub fn list(&mut self, title: &str, items: Vec<String>) {
         if items.is_empty() {
             return;
         }
@@ -63,12 +66,12 @@ impl Page<'_> {
         items.into_iter().for_each(|item| self.line(format!("- {item}")));
     }
 
-    fn short(&self, id: Option<&str>) -> String {
+    pub fn short(&self, id: Option<&str>) -> String {
         let Some(id) = id else { return "nothing left".to_owned() };
         self.knowledge.find_transport(id).map_or(id.to_owned(), |found| self.knowledge.transport(found).short.to_string())
     }
 
-    fn cite(&self, cited: Cited<'_>) -> String {
+    pub fn cite(&self, cited: Cited<'_>) -> String {
         cited.ids().map(|id| format!("[^{id}]")).collect()
     }
 
@@ -139,6 +142,7 @@ impl Page<'_> {
             self.list(title, notes);
         }
         self.facts(feature);
+        capacity_markdown::render(self, feature);
     }
 
     fn ranking(&mut self, feature: &FeatureReport) {
@@ -235,6 +239,9 @@ impl Page<'_> {
         }
         for remark in &app.mixes {
             self.line(format!("- {}{}", prose(remark.text), self.cite(remark.sources)));
+        }
+        if let Some(costs) = &app.capacity {
+            capacity_markdown::app(self, costs);
         }
     }
 

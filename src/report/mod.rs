@@ -3,6 +3,10 @@
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
 pub mod backtest;
+mod capacity_build;
+mod capacity_markdown;
+mod capacity_table;
+mod costs;
 pub mod diff;
 pub mod diff_markdown;
 pub mod diff_table;
@@ -10,6 +14,7 @@ mod diff_words;
 pub mod document;
 mod document_app;
 mod document_build;
+pub mod document_capacity;
 pub mod explain;
 pub mod json;
 pub mod markdown;
@@ -24,6 +29,6 @@ pub mod table;
 mod table_feature;
 mod written;
 
-pub use document_build::{Subject, build};
+pub use document_build::{Overall, Subject, build};
 pub use paper::{Look, Paper};
 pub use requirements_template::template;

@@ -1,6 +1,6 @@
 //! Sentences that several formats say.
 
-use crate::model::{Decided, Gap, Knowledge, TransportId};
+use crate::model::{Axis, BreakEven, Decided, Gap, Knowledge, Measure, TransportId, format_count, format_seconds};
 
 /// `one strong reason`, `3 slight reasons`.
 pub fn counted(count: i32, kind: &str, noun: &str) -> String {
@@ -76,5 +76,37 @@ pub fn and_list<S: AsRef<str>>(items: &[S]) -> String {
             let start: Vec<&str> = start.iter().map(AsRef::as_ref).collect();
             format!("{} and {}", start.join(", "), last.as_ref())
         }
+    }
+}
+
+/// Where the cheaper of two transports changes, as a sentence.
+pub fn break_even(knowledge: &Knowledge, found: &BreakEven) -> String {
+    let short = |id: TransportId| &knowledge.transport(id).short;
+    let [own, other] = found.between.map(short);
+    let what = cost_word(found.measure);
+    let cheaper = found.above.map_or("neither", |id| short(id));
+    let Some(at) = found.at else {
+        let dearer = if found.above == Some(found.between[0]) { other } else { own };
+        return format!("{} takes {what} than {dearer}, at any number of clients.", capitalised(cheaper));
+    };
+    let from = match found.axis {
+        Axis::Clients => format!("From {} clients on", format_count(at)),
+        Axis::PollInterval => format!("From {} between two polls on", format_seconds(at)),
+        Axis::UpdateInterval => format!("From {} between two updates on", format_seconds(at)),
+    };
+    let below = match found.below {
+        Some(id) => format!("below that, {} does", short(id)),
+        None => format!("below that, it is level with {}", if found.above == Some(found.between[0]) { other } else { own }),
+    };
+    format!("{from}, {cheaper} takes {what}; {below}.")
+}
+
+/// What a measure is of, within a sentence.
+fn cost_word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Requests => "fewer requests",
+        Measure::Memory => "less memory",
+        Measure::Nodes => "fewer nodes",
+        _ => "fewer bytes",
     }
 }

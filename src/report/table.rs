@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::capacity_table;
 use super::document::{App, Document, FeatureReport, SourceReport};
 use super::paper::{Look, Paper};
 use super::sentences::and_list;
@@ -160,6 +161,9 @@ impl<'a> Page<'a> {
         }
         for ride in &app.rides {
             self.paper.item(2, (Look::Plain, "·"), &[(Look::Plain, &ride.sentence)]);
+        }
+        if let Some(costs) = &app.capacity {
+            capacity_table::app(self, costs);
         }
         let mixes = if self.detail == Detail::Full { app.mixes.len() } else { app.mixes.len().min(3) };
         for remark in &app.mixes[..mixes] {

@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::capacity_table;
 use super::document::{Answers, FeatureReport, FlipReport, NoteReport, Ranked, Reason};
 use super::paper::Look;
 use super::sentences::{and_list, capitalised};
@@ -22,6 +23,7 @@ pub fn render<'d>(page: &mut Page<'d>, feature: &'d FeatureReport<'d>) {
     flips(page, feature);
     open(page, feature);
     fallback(page, feature);
+    capacity_table::render(page, feature);
     notes(page, feature);
     if page.detail == Detail::Full {
         ranking(page, feature);

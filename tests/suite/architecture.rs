@@ -11,11 +11,12 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("embedded", &["model", "load"]),
     ("facts", &["model", "diag"]),
     ("engine", &["model"]),
+    ("capacity", &["model"]),
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
     ("diff", &["model", "facts", "engine"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest", "diff"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff"]),
     ("main", &["cli"]),
 ];
 

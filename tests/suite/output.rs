@@ -149,6 +149,7 @@ fn every_source_that_json_names_stands_in_its_list_of_sources_and_no_other() {
         let mut named = BTreeSet::new();
         named_sources(&json["features"], &mut named);
         named_sources(&json["app"], &mut named);
+        named_sources(&json["constants"], &mut named);
         assert!(!named.is_empty(), "{}", example.display());
         assert_eq!(listed, named.into_iter().collect::<Vec<_>>(), "{}", example.display());
     }

@@ -74,6 +74,7 @@ fn transport(at: usize, machinery: usize) -> Transport {
         what,
         open_connection,
         browser_limit,
+        delivery: None,
         sends_back,
         sources,
         pros,

@@ -1,0 +1,124 @@
+//! Amounts as people read them: the unit always beside, powers of 1000, and three significant digits where they were calculated.
+
+/// A calculated amount in one of the units of a measure: `16,700 requests/s`, `21.4 KB/s`, `1.5 s`, `3 nodes`.
+pub fn format_amount(value: f64, unit: &str) -> String {
+    match unit {
+        "s" => format_seconds(value),
+        "B" => bytes(value),
+        "B/s" => format!("{}/s", bytes(value)),
+        _ => format!("{} {unit}", rounded(value)),
+    }
+}
+
+/// A count that was given, exact as long as it can be read: `16,667`, `2.5`.
+pub fn format_count(value: f64) -> String {
+    if value == value.trunc() && value < 1e15 { grouped(value) } else { rounded(value) }
+}
+
+/// A size that was given: `65,535 B`, `2 KB`, `21.4 KB`.
+pub fn format_size(value: f64) -> String {
+    let short = bytes(value);
+    let exact = value < 1000.0 || (value / 10.0_f64.powf(value.log10().floor() - 2.0)).fract() == 0.0;
+    if exact || value >= 1e9 { short } else { format!("{} B", grouped(value)) }
+}
+
+/// A time: `250 ms`, `12.5 s`, `10 min`, `6 h`, `30 d`. The larger unit is taken from two of it on.
+pub fn format_seconds(value: f64) -> String {
+    const UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min")];
+    if value > 0.0 && value < 1.0 {
+        return format!("{} ms", rounded(value * 1000.0));
+    }
+    let (factor, unit) = UNITS.into_iter().find(|(factor, _)| value >= 2.0 * factor).unwrap_or((1.0, "s"));
+    format!("{} {unit}", rounded(value / factor))
+}
+
+fn bytes(value: f64) -> String {
+    const PREFIXES: [&str; 11] = ["", "K", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q"];
+    let (mut scaled, mut step) = (value, 0);
+    // What would be rounded to 1000 belongs to the next prefix.
+    while scaled >= 999.5 && step + 1 < PREFIXES.len() {
+        scaled /= 1000.0;
+        step += 1;
+    }
+    format!("{} {}B", rounded(scaled), PREFIXES[step])
+}
+
+/// Three significant digits, without zeros at the end of a fraction: `0.0123`, `4.2`, `1,230`, `20.1 million`, `1.5e18`.
+fn rounded(value: f64) -> String {
+    const WORDS: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    if value >= 999.5e12 {
+        return format!("{value:.2e}");
+    }
+    // What would be rounded up to a word's number has the word.
+    match WORDS.into_iter().find(|(factor, _)| value >= factor * 0.9995) {
+        Some((factor, word)) => format!("{} {word}", three_digits(value / factor)),
+        None => three_digits(value),
+    }
+}
+
+fn three_digits(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let before = value.log10().floor() as i32 + 1;
+    if before > 3 {
+        let factor = 10.0_f64.powi(before - 3);
+        return grouped((value / factor).round() * factor);
+    }
+    let text = format!("{value:.*}", usize::try_from(3 - before).unwrap_or(0));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A whole number with commas.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calculated_amount_has_three_digits_and_its_unit() {
+        for (value, unit, text) in [
+            (0.0, "B/s", "0 B/s"),
+            (615.0, "B", "615 B"),
+            (999.4, "B", "999 B"),
+            (999.6, "B", "1 KB"),
+            (21_449.0, "B/s", "21.4 KB/s"),
+            (1.0e9, "B", "1 GB"),
+            (0.0123, "s", "12.3 ms"),
+            (0.25, "s", "250 ms"),
+            (75.0, "s", "75 s"),
+            (120.0, "s", "2 min"),
+            (2_592_000.0, "s", "30 d"),
+            (16_667.0, "requests/s", "16,700 requests/s"),
+            (999_900.0, "requests/s", "1 million requests/s"),
+            (2.0e7, "nodes", "20 million nodes"),
+            (0.000_123_4, "requests/s", "0.000123 requests/s"),
+            (1.0e18, "requests/s", "1.00e18 requests/s"),
+        ] {
+            assert_eq!(format_amount(value, unit), text);
+        }
+    }
+
+    #[test]
+    fn what_was_given_is_written_exactly() {
+        for (value, text) in
+            [(65_535.0, "65,535 B"), (2_000.0, "2 KB"), (21_400.0, "21.4 KB"), (615.0, "615 B"), (6_400.0, "6.4 KB")]
+        {
+            assert_eq!(format_size(value), text);
+        }
+        for (value, text) in [(16_667.0, "16,667"), (0.5, "0.5"), (1_234_567.0, "1,234,567")] {
+            assert_eq!(format_count(value), text);
+        }
+    }
+}

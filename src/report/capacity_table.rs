@@ -39,7 +39,7 @@ fn short<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>) {
     };
     let head = format!("Costs with {} clients", crate::model::format_count(clients));
     page.paper.paragraph(2, &[(Look::Heading, &head)]);
-    let names: Vec<String> = costs.transports.iter().map(|costs| capitalised(&page.short(costs.transport))).collect();
+    let names: Vec<String> = costs.transports.iter().map(|costs| capitalised(page.short(costs.transport))).collect();
     let widest = names.iter().map(String::len).max().unwrap_or(0);
     for (name, costs) in names.iter().zip(&costs.transports) {
         page.paper.entry(4, (Look::Plain, name), widest, &[(Look::Plain, &in_short(costs))]);
@@ -90,7 +90,7 @@ fn figures<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>, transport: &'
         (_, true) => " (ruled out)",
         _ => "",
     };
-    let name = capitalised(&page.short(transport.transport));
+    let name = capitalised(page.short(transport.transport));
     page.paper.paragraph(4, &[(Look::Heading, &name), (Look::Dim, note)]);
     let heads: Vec<String> = (0..SCALES.len()).map(|at| scale(at, costs.clients[at])).collect();
     if page.paper.width() < NARROW {

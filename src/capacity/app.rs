@@ -39,7 +39,7 @@ fn added(measure: Measure, members: &[Member<'_>]) -> Together {
         }
         let bound = figure.map_or(Bound::Exact, |figure| figure.bound);
         sum.bound = sum.bound.and(bound);
-        if figure.is_none_or(|figure| figure.values.contains(&None)) {
+        if figure.is_none_or(|figure| !figure.missing.is_empty()) {
             sum.missing.push((position, figure.map(|figure| figure.missing.clone()).unwrap_or_default()));
         }
     }

@@ -9,14 +9,14 @@ use super::setting::Setting;
 use super::shown::Shown;
 use super::traffic::Formulas;
 use crate::model::{
-    Capacity, CapacityRemark, Costs, Decision, Delivery, Estimate, Figure, Formula, Knowledge, NumberKey, Part, SCALES, Scaled,
-    Situation, TransportId, Truth,
+    Capacity, CapacityRemark, Costs, Decision, Delivery, Estimate, Figure, Knowledge, NumberKey, Part, SCALES, Scaled, Situation,
+    TransportId, Truth,
 };
 
 /// How much is worked out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
-    /// The figures of the recommended transport and of the runner-up.
+    /// The figures of the recommended transport and of the runner-up at the given number of clients, without their parts.
     Brief,
     /// Every transport, with formulas, break-even points and series.
     Whole,
@@ -34,7 +34,10 @@ pub fn estimate(knowledge: &Knowledge, situation: &Situation, decision: &Decisio
     let moved: Vec<(TransportId, Setting<'_>)> =
         transports.filter_map(|transport| Some((transport, setting.on(knowledge.transport(transport).delivery?)))).collect();
     let costs = |(transport, setting): &(TransportId, Setting<'_>)| {
-        let figures = if depth == Depth::Whole { figures::<Shown>(setting) } else { figures::<f64>(setting) };
+        let figures = match depth {
+            Depth::Whole => figures(setting),
+            Depth::Brief => figures_here(setting),
+        };
         Costs { transport: *transport, figures }
     };
     let fits = |remark: &CapacityRemark| remark.when.truth(|fact| situation.value(fact)) == Truth::True;
@@ -53,29 +56,18 @@ pub fn estimate(knowledge: &Knowledge, situation: &Situation, decision: &Decisio
     })
 }
 
-/// A number that may know its formula.
-trait Explained: Number {
-    fn formula(self, scale: u32) -> Option<Formula>;
+/// The figures at the first scale alone.
+fn figures_here(setting: &Setting<'_>) -> Vec<Figure> {
+    let figures = Formulas::<f64>::new(setting).figures().into_iter();
+    figures.map(|figure| joined(setting.capacity, &[figure])).collect()
 }
 
-impl Explained for f64 {
-    fn formula(self, _: u32) -> Option<Formula> {
-        None
-    }
-}
-
-impl Explained for Shown {
-    fn formula(self, scale: u32) -> Option<Formula> {
-        Some(Formula { words: self.words, numbers: self.numbers, scale, used: self.used })
-    }
-}
-
-fn figures<Q: Explained>(setting: &Setting<'_>) -> Vec<Figure> {
+fn figures(setting: &Setting<'_>) -> Vec<Figure> {
     let scaled = |scale: u32| match setting.known(NumberKey::Clients) {
         Some(clients) => setting.with(NumberKey::Clients, clients * f64::from(scale)),
         None => setting.clone(),
     };
-    let mut scales: Vec<_> = SCALES.iter().map(|scale| Formulas::<Q>::new(&scaled(*scale)).figures().into_iter()).collect();
+    let mut scales: Vec<_> = SCALES.iter().map(|scale| Formulas::<Shown>::new(&scaled(*scale)).figures().into_iter()).collect();
     let mut joined = Vec::new();
     while let Some(same) = scales.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
         joined.push(join(setting.capacity, same));
@@ -83,19 +75,24 @@ fn figures<Q: Explained>(setting: &Setting<'_>) -> Vec<Figure> {
     joined
 }
 
-/// One figure out of the same figure at every scale. A part that only some scales have is 0 at the others.
-fn join<Q: Explained>(capacity: &Capacity, scales: Vec<figure::Figure<Q>>) -> Figure {
+/// One figure out of the same figure at several scales, without its parts.
+fn joined<Q: Number>(capacity: &Capacity, scales: &[figure::Figure<Q>]) -> Figure {
     let first = &scales[0];
     let gap = scales.iter().map(figure::Figure::gap).fold(Gap::default(), Gap::and);
     let bound = scales.iter().map(figure::Figure::bound).reduce(|bound, other| bound.and(other));
-    let mut figure = Figure {
+    Figure {
         measure: first.measure,
         combined: first.combined,
         bound: bound.expect("there are scales"),
-        values: std::array::from_fn(|at| scales[at].value().ok().map(cleaned)),
+        values: std::array::from_fn(|at| scales.get(at)?.value().ok().map(cleaned)),
         missing: gap.facts(capacity),
         parts: Vec::new(),
-    };
+    }
+}
+
+/// One figure out of the same figure at every scale. A part that only some scales have is 0 at the others.
+fn join(capacity: &Capacity, scales: Vec<figure::Figure<Shown>>) -> Figure {
+    let mut figure = joined(capacity, &scales);
     for (at, scale) in scales.into_iter().enumerate() {
         for part in scale.parts {
             let value = part.amount.value().map(cleaned);
@@ -104,7 +101,7 @@ fn join<Q: Explained>(capacity: &Capacity, scales: Vec<figure::Figure<Q>>) -> Fi
                 continue;
             }
             let values: Scaled = std::array::from_fn(|other| if other < at { Some(0.0) } else { value });
-            let formula = part.amount.0.ok().and_then(|amount| amount.formula(SCALES[at]));
+            let formula = part.amount.0.ok().map(|amount| amount.formula(SCALES[at]));
             figure.parts.push(Part { name: part.name, values, formula });
         }
     }

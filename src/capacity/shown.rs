@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::number::{Amount, Number, Operator};
-use crate::model::{Unit, Used, format_amount, format_count, format_quantity};
+use crate::model::{Formula, Unit, Used, format_amount, format_count, format_quantity};
 
 /// How tightly an expression binds, loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,6 +40,13 @@ impl Shown {
             let _ = if side.binding < least { write!(joined, "({text})") } else { write!(joined, "{text}") };
         }
         joined
+    }
+}
+
+impl Shown {
+    /// How it was made, at one of the scales.
+    pub fn formula(self, scale: u32) -> Formula {
+        Formula { words: self.words, numbers: self.numbers, scale, used: self.used }
     }
 }
 

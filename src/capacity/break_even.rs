@@ -10,7 +10,7 @@ use crate::model::{Axis, BreakEven, Measure, TransportId};
 const COMPARED: [Measure; 4] = [Measure::Requests, Measure::Bytes, Measure::Memory, Measure::Nodes];
 
 /// Of two costs, differences below this share of the larger are noise of the calculation.
-const NOISE: f64 = 1e-9;
+const NOISE: f64 = 1e-12;
 
 /// Compares the recommended transport with each other one, along each axis.
 pub fn break_even(moved: &[(TransportId, Setting<'_>)], winner: TransportId) -> Vec<BreakEven> {

@@ -68,14 +68,14 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
         match self.setting.delivery {
             Delivery::Ask => one() / self.delay() - one() / self.news_interval(),
             // Each update ends a hold early, by half of one on average.
-            _ => self.silences(self.beat(ConstantKey::HoldTime)),
+            _ => self.silences(self.beat(ConstantKey::HoldTime), self.news_interval()),
         }
     }
 
     /// How often a time passes without an update, for each client and second, where each update begins it anew.
-    fn silences(&self, time: Known<Q>) -> Known<Q> {
+    fn silences(&self, time: Known<Q>, between_updates: Known<Q>) -> Known<Q> {
         let one = || Known::plain(1.0);
-        let rate = one() / time - one() / (Known::plain(2.0) * self.interval());
+        let rate = one() / time - one() / (Known::plain(2.0) * between_updates);
         Known::plain(0.0).most(rate)
     }
 
@@ -231,7 +231,7 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
         parts.push(Part::new("data", updates() * data));
         parts.push(Part::new("lines of events", updates() * lines()).bound(bound));
         parts.push(Part::new("chunks of events", updates() * chunk));
-        parts.push(self.comments(self.clients() * self.silences(self.beat(ConstantKey::HeartbeatStream))));
+        parts.push(self.comments(self.clients() * self.silences(self.beat(ConstantKey::HeartbeatStream), self.interval())));
     }
 
     fn comments(&self, count: Known<Q>) -> Part<Q> {

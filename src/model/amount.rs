@@ -15,13 +15,6 @@ pub fn format_count(value: f64) -> String {
     if value == value.trunc() && value < 1e15 { grouped(value) } else { rounded(value) }
 }
 
-/// A size that was given: `65,535 B`, `2 KB`, `21.4 KB`.
-pub fn format_size(value: f64) -> String {
-    let short = bytes(value);
-    let exact = value < 1000.0 || (value / 10.0_f64.powf(value.log10().floor() - 2.0)).fract() == 0.0;
-    if exact || value >= 1e9 { short } else { format!("{} B", grouped(value)) }
-}
-
 /// A time: `250 ms`, `12.5 s`, `10 min`, `6 h`, `30 d`. The larger unit is taken from two of it on.
 pub fn format_seconds(value: f64) -> String {
     const UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min")];
@@ -112,11 +105,6 @@ mod tests {
 
     #[test]
     fn what_was_given_is_written_exactly() {
-        for (value, text) in
-            [(65_535.0, "65,535 B"), (2_000.0, "2 KB"), (21_400.0, "21.4 KB"), (615.0, "615 B"), (6_400.0, "6.4 KB")]
-        {
-            assert_eq!(format_size(value), text);
-        }
         for (value, text) in [(16_667.0, "16,667"), (0.5, "0.5"), (1_234_567.0, "1,234,567")] {
             assert_eq!(format_count(value), text);
         }

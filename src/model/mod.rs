@@ -30,7 +30,7 @@ mod truth;
 mod value;
 mod workload;
 
-pub use amount::{format_amount, format_count, format_seconds, format_size};
+pub use amount::{format_amount, format_count, format_seconds};
 pub use app::{AppAdvice, Ride, Share};
 pub use capacity::{Capacity, CapacityRemark, Constant, ConstantKey, Delivery, NumberKey, QuestionKey};
 pub use case::{CONFIDENT, Case, Miss, Score};

@@ -55,7 +55,7 @@ fn formulas(page: &mut Page<'_>, transport: &TransportCosts<'_>) {
 
 fn formula(figure: &FigureReport<'_>) -> String {
     let value = at(figure, 0);
-    if !figure.missing.is_empty() {
+    if figure.values[0].is_none() {
         let facts: Vec<String> = figure.missing.iter().map(|fact| code(fact)).collect();
         return format!("{}: a gap, for want of {}", figure.label, and_list(&facts));
     }

@@ -24,7 +24,8 @@ impl Bench {
 
     /// The costs of a feature of which these facts are known.
     fn estimate(&self, facts: &[(&str, Value)]) -> Estimate {
-        let given: Vec<_> = facts.iter().map(|(id, value)| (self.knowledge.find_fact(id).expect("a fact"), Some(*value))).collect();
+        let given: Vec<_> =
+            facts.iter().map(|(id, value)| (self.knowledge.find_fact(id).expect("a fact"), Some(*value))).collect();
         let situation = situation(&self.knowledge, None, &given);
         estimate(&self.knowledge, &situation, &self.decision, Depth::Whole).expect("the base has constants")
     }

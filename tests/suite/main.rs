@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod capacity;
 mod ci;
 mod command_line;
 mod committed;

@@ -56,6 +56,20 @@ fn every_example_by_hand_is_what_the_program_says() {
     }
 }
 
+#[test]
+fn the_break_even_point_of_the_page_is_where_the_program_finds_it() {
+    let (toml, _) = examples().swap_remove(2);
+    let page = read(&repository("docs/capacity.md"));
+    let json = Advisor::new().args(["recommend", "-", "--format", "json"]).stdin(toml).run().exits(0).json();
+    let found = items(&feature(&json, "notifications")["capacity"]["break_even"])
+        .iter()
+        .find(|found| found["axis"] == "poll-interval" && found["measure"] == "bytes" && found["between"][1] == "short-polling");
+    let found = found.expect("polling takes fewer bytes at some time");
+    assert_eq!((&found["below"], &found["above"]), (&Json::from("sse"), &Json::from("short-polling")));
+    assert_eq!(found["at"].as_f64(), Some(1_387.701));
+    assert!(page.contains("= 1,387.701\nseconds on"), "the page says it too");
+}
+
 /// The value for a feature of which these facts are known.
 fn value(transport: &str, measure: Measure, facts: &[(&str, Value)]) -> f64 {
     let bench = Bench::new();

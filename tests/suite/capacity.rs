@@ -11,14 +11,14 @@ use advisor::model::{Decision, Estimate, Figure, Knowledge, Measure, Value};
 
 /// The knowledge base, and a decision that ranks every transport: costs only read from it which there are.
 struct Bench {
-    knowledge: Knowledge,
+    knowledge: &'static Knowledge,
     decision: Decision,
 }
 
 impl Bench {
     fn new() -> Self {
         let knowledge = advisor::embedded::knowledge();
-        let decision = decide(&Program::new(&knowledge), &situation(&knowledge, None, &[]));
+        let decision = decide(&Program::new(knowledge), &situation(knowledge, None, &[]));
         Self { knowledge, decision }
     }
 
@@ -26,8 +26,8 @@ impl Bench {
     fn estimate(&self, facts: &[(&str, Value)]) -> Estimate {
         let given: Vec<_> =
             facts.iter().map(|(id, value)| (self.knowledge.find_fact(id).expect("a fact"), Some(*value))).collect();
-        let situation = situation(&self.knowledge, None, &given);
-        estimate(&self.knowledge, &situation, &self.decision, Depth::Whole).expect("the base has constants")
+        let situation = situation(self.knowledge, None, &given);
+        estimate(self.knowledge, &situation, &self.decision, Depth::Whole).expect("the base has constants")
     }
 
     /// The position of a value among those of a fact.

@@ -1,4 +1,4 @@
-//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants.
+//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants; lists `examples/`.
 //!
 //! A base that does not load fails the build, with the same diagnostics that a pack would get.
 
@@ -21,26 +21,14 @@ mod load;
 mod model;
 
 fn main() {
-    for watched in ["build", "rules", "src/diag", "src/load", "src/model"] {
+    for watched in ["build", "rules", "examples", "src/diag", "src/load", "src/model"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
 
-    let mut paths = Vec::new();
-    collect(&root.join("rules"), &mut paths);
-    paths.sort();
-    let mut files = Vec::new();
-    let mut index = String::from("&[\n");
-    for path in &paths {
-        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let below = path.strip_prefix(root.join("rules")).expect("collected below rules/");
-        let name = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        writeln!(index, "    BaseFile {{ path: {name:?}, text: include_str!({path:?}) }},").expect("writing to a string");
-        files.push(load::BaseFile { path: name.leak(), text: text.leak() });
-    }
-    index.push_str("]\n");
-
+    let (files, index) = texts(&root.join("rules"));
+    let (_, examples) = texts(&root.join("examples"));
     let loaded = load::load(&files, &[]);
     let problems = loaded.problems.sorted();
     for problem in &problems {
@@ -49,6 +37,25 @@ fn main() {
     assert!(problems.is_empty(), "rules/ has the problems above");
     fs::write(out.join("knowledge.rs"), constants::expression(&loaded.knowledge)).expect("OUT_DIR is writable");
     fs::write(out.join("files.rs"), index).expect("OUT_DIR is writable");
+    fs::write(out.join("examples.rs"), examples).expect("OUT_DIR is writable");
+}
+
+/// The files of a folder, sorted by path, and the source of a list of them.
+fn texts(folder: &Path) -> (Vec<load::BaseFile>, String) {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths);
+    paths.sort();
+    let mut files = Vec::new();
+    let mut index = String::from("&[\n");
+    for path in &paths {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let below = path.strip_prefix(folder).expect("collected below the folder");
+        let name = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        writeln!(index, "    BaseFile {{ path: {name:?}, text: include_str!({path:?}) }},").expect("writing to a string");
+        files.push(load::BaseFile { path: name.leak(), text: text.leak() });
+    }
+    index.push_str("]\n");
+    (files, index)
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {

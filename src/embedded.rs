@@ -18,6 +18,9 @@ mod constants {
 /// The texts of the base, sorted by path.
 static FILES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// The requirement files that `init` can begin with, sorted by path.
+pub static EXAMPLES: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
 /// The knowledge base, without the examples that only checks run.
 pub fn knowledge() -> &'static Knowledge {
     &constants::KNOWLEDGE

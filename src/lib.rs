@@ -7,6 +7,7 @@ pub mod backtest;
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod embedded;
 pub mod engine;
 pub mod facts;

@@ -31,19 +31,45 @@ Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
   4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
 
+const DIFF_HELP: &str = "\
+Examples:
+  advisor diff old.toml new.toml                        two versions of a requirements file
+  git show HEAD:app.toml | advisor diff - app.toml      the same with the last commit
+  advisor diff --rules old/rules new/rules apps/        two versions of your rules
+
+An empty file has no features, and an empty folder changes no rule: they stand for what was not there yet.
+
+Exit codes:
+  0 compared   1 could not run   2 wrong usage   3 a file is invalid
+  5 --fail-on-change, and a feature of both sides has another transport";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  advisor init app.toml                                     every fact, none of them stated
+  advisor init app.toml --workload chat --workload dashboard  two features with usual values
+  advisor init app.toml --from-example team-chat            a shipped example";
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Decide each feature of a requirements file
     #[command(after_help = EXIT_CODES)]
     Recommend(Recommend),
+    /// Write a requirements file to fill in, and the schema that editors read
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
     Explain(Explain),
+    /// Say whose decision changed, from what to what, and what that comes from
+    #[command(after_help = DIFF_HELP)]
+    Diff(Diff),
     /// List, test or check the rules
     Rules(Rules),
     /// Print a JSON Schema, for editors and programs
     Schema(Schema),
     /// Decide published decisions again, and count the agreement
     Backtest(Backtest),
+    /// Print a man page, or write all of them
+    Man(Man),
     /// Print a completion script for a shell
     Completions {
         /// The shell to complete in
@@ -82,11 +108,50 @@ pub struct Recommend {
 }
 
 #[derive(Args)]
+pub struct Init {
+    /// The file to write, or - for standard output
+    pub file: PathBuf,
+    /// Add a feature that is like this; may be given several times
+    #[arg(long = "workload", value_name = "WORKLOAD")]
+    pub workloads: Vec<String>,
+    /// Begin with one of the shipped examples
+    #[arg(long, value_name = "NAME", conflicts_with = "workloads")]
+    pub from_example: Option<String>,
+    /// Write no schema beside the file
+    #[arg(long)]
+    pub no_schema: bool,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+#[derive(Args)]
 pub struct Explain {
     /// An id such as server-pushes, sse, max_staleness, chat or unknown-fact; kind/id where two share one
     pub id: String,
     #[command(flatten)]
     pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Diff {
+    /// Requirement files: OLD and NEW, or two folders of them, or - for standard input; with --rules any number
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// Compare two folders of rules over the same requirements
+    #[arg(long, num_args = 2, value_names = ["OLDDIR", "NEWDIR"])]
+    pub rules: Option<Vec<PathBuf>>,
+    /// Lay a folder of rules over the built-in ones on both sides; may be given several times
+    #[arg(long = "pack", value_name = "DIR")]
+    pub packs: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: DiffFormat,
+    /// Exit with 5 if a feature of both sides has another transport
+    #[arg(long)]
+    pub fail_on_change: bool,
 }
 
 #[derive(Args)]
@@ -125,11 +190,33 @@ pub struct Backtest {
     pub packs: Packs,
 }
 
+#[derive(Args)]
+pub struct Man {
+    /// The command that the page is about, such as `rules check`; absent: advisor itself
+    pub command: Vec<String>,
+    /// Write the pages of all commands to this folder instead
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
+    /// Replace pages that are there already
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For a terminal
     Table,
     /// For a design document
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal
+    Table,
+    /// For a pull request
     Markdown,
     /// For programs
     Json,
@@ -151,6 +238,8 @@ pub enum WhichSchema {
     Rules,
     /// The output of `recommend --format json`
     Decision,
+    /// The output of `diff --format json`
+    Diff,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

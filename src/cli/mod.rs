@@ -2,12 +2,16 @@
 
 mod args;
 mod backtest;
+mod diff;
 mod exit;
 mod explain;
+mod init;
+mod man;
 mod output;
 mod recommend;
 mod rules;
 mod schema;
+mod write;
 
 use clap::{CommandFactory, Parser};
 
@@ -28,10 +32,13 @@ pub fn run() -> Exit {
     output::set_colour(arguments.color);
     match arguments.command {
         Command::Recommend(arguments) => recommend::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Backtest(arguments) => backtest::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "advisor", &mut script);

@@ -48,7 +48,7 @@ pub fn print(text: &str, exit: Exit) -> Exit {
         Ok(()) => exit,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
         Err(error) => {
-            say(&[Diagnostic::error(Code::UnreadableFile, format!("the result cannot be written: {error}"))], &Files::default());
+            say(&[Diagnostic::error(Code::UnwritableFile, format!("the result cannot be written: {error}"))], &Files::default());
             Exit::CouldNotRun
         }
     }
@@ -90,7 +90,7 @@ pub fn say_all(problems: Problems, files: &Files) -> Option<Exit> {
 /// The exit code of diagnostics; absent where nothing is an error.
 pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
     let exit = |diagnostic: &Diagnostic| match diagnostic.code {
-        Code::UnreadableFile => Exit::CouldNotRun,
+        Code::UnreadableFile | Code::UnwritableFile | Code::FileExists => Exit::CouldNotRun,
         Code::BadArgument | Code::UnknownFeature => Exit::Usage,
         _ => Exit::Invalid,
     };

@@ -15,6 +15,7 @@ pub fn run(arguments: Schema) -> Exit {
         WhichSchema::Requirements => schema::requirements(knowledge),
         WhichSchema::Rules => schema::rules(knowledge),
         WhichSchema::Decision => schema::decision(),
+        WhichSchema::Diff => schema::diff(),
     };
     output::print(&format!("{schema:#}\n"), Exit::Done)
 }

@@ -33,6 +33,10 @@ macro_rules! codes {
 codes! {
     UnreadableFile, "unreadable-file", "a file cannot be read",
         "The path does not exist, is a folder, or may not be read. A requirements file may also be `-`, for standard input.";
+    UnwritableFile, "unwritable-file", "a file cannot be written",
+        "The folder does not exist, may not be written to, or the disk is full. Nothing was changed: files appear whole or not at all.";
+    FileExists, "file-exists", "a file that would be written is there already",
+        "Nothing was written. `--force` replaces what is there; another name leaves it alone.";
     FileTooLarge, "file-too-large", "a file is larger than advisor reads",
         "A requirements file is a few kilobytes. Files beyond 4 MiB are refused before they are parsed: it is most likely the wrong file.";
     NotText, "not-text", "a file is not UTF-8 text",

@@ -9,5 +9,5 @@ mod suggest;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Place, Problems};
 pub use files::{FileId, Files};
-pub use render::{render, visible};
+pub use render::{is_hidden, render, visible};
 pub use suggest::{did_you_mean, listed};

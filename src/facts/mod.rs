@@ -1,7 +1,11 @@
 //! From requirements to situations: feature over app over workload, each fact with its origin.
 
+mod outline;
+
 use crate::diag::{Code, Diagnostic, FileId, did_you_mean, listed};
 use crate::model::{Assignment, FactId, Feature, Given, Knowledge, Requirements, Situation, Truth, Value, WorkloadId};
+
+pub use outline::outline;
 
 /// What is known of one feature, ready to decide.
 pub struct Resolved {

@@ -71,6 +71,17 @@ fn collect(folder: &Path, below: String, paths: &mut Vec<String>) -> std::io::Re
     Ok(())
 }
 
+/// The TOML files of a folder, below it and with forward slashes, sorted; what is hidden or lies deep is not looked at.
+pub fn toml_files(folder: &Path, problems: &mut Problems) -> Vec<String> {
+    let mut paths = Vec::new();
+    if let Err(error) = collect(folder, String::new(), &mut paths) {
+        let message = format!("`{}` cannot be read: {}", folder.display(), plain(&error));
+        problems.push(Diagnostic::error(Code::UnreadableFile, message));
+    }
+    paths.sort();
+    paths
+}
+
 /// Reads a text file with its limits; what is wrong is reported.
 pub fn read(path: &Path, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
     let name = path.display().to_string();

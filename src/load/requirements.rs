@@ -162,16 +162,23 @@ fn given(vocabulary: &Vocabulary<'_>, entries: &[Entry], sink: &mut Sink<'_>) ->
     stated.facts.iter().map(|(fact, value)| Given { fact: *fact, value: *value, span: span(*fact) }).collect()
 }
 
-fn check_name(name: &str, span: &Range<usize>, sink: &mut Sink<'_>) {
+/// Whether a feature may have this name.
+pub fn may_be_feature_name(name: &str) -> bool {
+    is_well_formed(name) && !RESERVED.contains(&name)
+}
+
+fn is_well_formed(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let may_be_one =
-        |name: &str| name.len() <= LONGEST_NAME && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain);
+    name.len() <= LONGEST_NAME && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain)
+}
+
+fn check_name(name: &str, span: &Range<usize>, sink: &mut Sink<'_>) {
     if RESERVED.contains(&name) {
         let help = "generated servers use it for themselves; take another name".to_owned();
         sink.error(Code::BadFeatureName, span, format!("the name `{name}` is taken"), Some(help));
-    } else if !may_be_one(name) {
+    } else if !is_well_formed(name) {
         let form = format!("a lower-case letter, then up to {} lower-case letters, digits and hyphens", LONGEST_NAME - 1);
-        let help = match near_name(name, may_be_one) {
+        let help = match near_name(name, is_well_formed) {
             Some(near) => format!("{form}, such as `{near}`"),
             None => form,
         };

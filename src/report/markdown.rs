@@ -25,7 +25,7 @@ struct Page<'a> {
 }
 
 /// Text that a user wrote, or that stands in a cell, without effect on the markup.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -38,12 +38,12 @@ fn plain(text: &str) -> String {
 }
 
 /// Text of the knowledge base: only what would end a table cell is escaped.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     visible(text).replace('|', "\\|")
 }
 
 /// A piece of a requirements file.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     format!("`{}`", visible(text).replace('|', "\\|").replace('`', "'"))
 }
 

@@ -3,6 +3,10 @@
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
 pub mod backtest;
+pub mod diff;
+pub mod diff_markdown;
+pub mod diff_table;
+mod diff_words;
 pub mod document;
 mod document_app;
 mod document_build;
@@ -10,7 +14,10 @@ pub mod explain;
 pub mod json;
 pub mod markdown;
 mod paper;
+mod quoted;
 pub mod reference;
+pub mod requirements_file;
+mod requirements_template;
 pub mod schema;
 mod sentences;
 pub mod table;
@@ -18,3 +25,4 @@ mod table_feature;
 
 pub use document_build::{Subject, build};
 pub use paper::{Look, Paper};
+pub use requirements_template::template;

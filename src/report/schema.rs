@@ -1,7 +1,9 @@
 //! JSON Schemas, in draft 7: the newest that Taplo, the most used TOML language server, takes.
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value as Json, json};
 
+use super::diff::DiffDocument;
 use super::document::Document;
 use crate::model::{Choice, Fact, Kind, Knowledge, Unit};
 
@@ -97,8 +99,17 @@ pub fn rules(knowledge: &Knowledge) -> Json {
 
 /// The schema of `recommend --format json`, made from the types that write it.
 pub fn decision() -> Json {
+    written::<Document<'_>>()
+}
+
+/// The schema of `diff --format json`, made in the same way.
+pub fn diff() -> Json {
+    written::<DiffDocument<'_>>()
+}
+
+fn written<T: JsonSchema>() -> Json {
     let settings = schemars::generate::SchemaSettings::draft07().for_serialize();
-    settings.into_generator().into_root_schema_for::<Document>().to_value()
+    settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
 fn facts(knowledge: &Knowledge, schema: impl Fn(&Fact) -> Json) -> Map<String, Json> {

@@ -19,8 +19,21 @@ const IMPORTS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that only one module may use.
-const KEPT_APART: &[(&str, &str)] =
-    &[("toml", "load"), ("clap", "cli"), ("comfy_table", "report"), ("annotate_snippets", "diag"), ("textwrap", "report")];
+const KEPT_APART: &[(&str, &str)] = &[
+    ("toml", "load"),
+    ("clap", "cli"),
+    ("comfy_table", "report"),
+    ("annotate_snippets", "diag"),
+    ("textwrap", "report"),
+    ("tempfile", "cli"),
+];
+
+/// The one file that writes files.
+const WRITER: &str = "src/cli/write.rs";
+
+/// How files come into being, are changed or go away.
+const WRITING: [&str; 8] =
+    ["fs::write", "File::create", "OpenOptions", "create_dir", "fs::rename", "fs::copy", "fs::remove", "set_permissions"];
 
 /// The most lines of a file.
 const LONGEST: usize = 400;
@@ -80,6 +93,14 @@ fn each_library_is_used_in_one_place() {
             let uses = code(&text).contains(&format!("use {library}")) || code(&text).contains(&format!("::{library}::"));
             assert!(!uses || module == *home, "{}: {library} belongs to {home}", path.display());
         }
+    }
+}
+
+#[test]
+fn one_module_writes_files() {
+    for (_, path, text) in files().iter().filter(|(_, path, _)| !path.ends_with(WRITER)) {
+        let writes: Vec<&str> = WRITING.into_iter().filter(|writes| code(text).contains(writes)).collect();
+        assert!(writes.is_empty(), "{}: {writes:?} belongs into {WRITER}", path.display());
     }
 }
 

@@ -19,8 +19,16 @@ const EXPECTS: &str = "# expects: ";
 const RUN: &str = "# run: ";
 
 /// Codes that come from what stands around a file and not from what stands in it.
-const AROUND_FILES: [Code; 6] =
-    [Code::UnreadableFile, Code::FileTooLarge, Code::NotText, Code::BadArgument, Code::UnknownFeature, Code::UnknownId];
+const AROUND_FILES: [Code; 8] = [
+    Code::UnreadableFile,
+    Code::UnwritableFile,
+    Code::FileExists,
+    Code::FileTooLarge,
+    Code::NotText,
+    Code::BadArgument,
+    Code::UnknownFeature,
+    Code::UnknownId,
+];
 
 /// A wrong file or pack, and what is known of it before it is run.
 struct Wrong {
@@ -208,6 +216,8 @@ fn provoke(code: Code) -> (Advisor, i32) {
     let advisor = Advisor::new().file("app.toml", RIGHT);
     match code {
         Code::UnreadableFile => (advisor.args(["recommend", "missing.toml"]), 1),
+        Code::UnwritableFile => (advisor.args(["init", "missing/app.toml"]), 1),
+        Code::FileExists => (advisor.args(["init", "app.toml"]), 1),
         Code::FileTooLarge => {
             let large = "# a long comment\n".repeat(300_000);
             (advisor.file("large.toml", &large).args(["recommend", "large.toml"]), 3)

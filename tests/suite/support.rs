@@ -58,6 +58,11 @@ impl Advisor {
         self
     }
 
+    /// A path in the folder that the binary runs in.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self

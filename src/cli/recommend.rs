@@ -35,6 +35,21 @@ pub fn run(arguments: Recommend) -> Exit {
         return exit;
     }
 
+    let (text, decisions) = decided(knowledge, &requirements, &features, arguments.format, arguments.explain);
+    let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
+    let exit = output::print(&text, exit);
+    output::complain(&complaints);
+    exit
+}
+
+/// Decides every feature, and says so in one of the formats.
+pub(super) fn decided(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    features: &[Resolved],
+    format: Format,
+    explain: bool,
+) -> (String, Vec<Decision>) {
     let program = Program::new(knowledge);
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
     let subjects: Vec<Subject<'_>> =
@@ -42,21 +57,18 @@ pub fn run(arguments: Recommend) -> Exit {
     let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
     let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
     let advice = advise(&program, &situations, &decisions);
-    let document = build(knowledge, name, description, &subjects, &advice, arguments.explain);
-    let text = match arguments.format {
+    let document = build(knowledge, name, description, &subjects, &advice, explain);
+    let text = match format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
         Format::Table => {
-            let detail = if arguments.explain { Detail::Full } else { Detail::Short };
+            let detail = if explain { Detail::Full } else { Detail::Short };
             table::render(knowledge, &document, output::paper(), detail)
         }
     };
-    let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
-    let exit = output::print(&text, exit);
-    output::complain(&complaints);
-    // The program ends here; taking the largest part of it apart first would only delay that.
+    // The program ends soon; taking the largest part of it apart first would only delay that.
     std::mem::forget(document);
-    exit
+    (text, decisions)
 }
 
 fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {

@@ -12,11 +12,14 @@ mod flips;
 mod goal;
 mod notes;
 mod program;
+mod questions;
 mod ranges;
+mod sample;
 mod search;
 mod trace;
 
 pub use app::advise;
 pub use decision::decide;
 pub use program::{Program, Scratch, State};
+pub use questions::{Lead, Questions};
 pub use trace::trace;

@@ -32,7 +32,7 @@ pub use case::{CONFIDENT, Case, Miss, Score};
 pub use condition::{Cell, Condition};
 pub use decision::{Decision, FallbackStep, Flip, JointAnswer, Range, Settled, SingleAnswer};
 pub use difference::{Cause, Changer, Difference, Extent, FactChange, Known, Outcome, RuleChange, RuleChangeKind};
-pub use fact::{Choice, Fact, Kind};
+pub use fact::{Choice, Fact, Kind, Scope};
 pub use gap::{Decided, Gap};
 pub use id::{FactId, NoteId, RuleId, SourceId, TransportId, WorkloadId};
 pub use knowledge::{Disabled, Floor, Grade, Impossible, Knowledge, Line, Mix, Origin, RidePolicy, Source};

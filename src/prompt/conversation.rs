@@ -5,13 +5,12 @@ use super::review::{self, Next};
 use super::terminal::{Leave, Terminal, columns};
 use super::words;
 use crate::load::read_answer;
-use crate::model::{FactId, Kind, Value};
+use crate::model::{FactId, Kind, Value, WorkloadId};
 use crate::report::{Look, Paper};
 
 const DONT_KNOW: &str = "I don't know";
 const WHY: &str = "? Why is this asked";
 const BACK: &str = "< Back";
-const SOMETHING_ELSE: &str = "something else";
 
 /// A conversation in a terminal.
 pub struct Conversation<'t, 'p, 'k> {
@@ -49,7 +48,9 @@ impl Conversation<'_, '_, '_> {
 
     /// An empty line.
     pub fn blank(&self) -> Result<(), Leave> {
-        self.page(|_, _| ())
+        let mut page = self.terminal.paper();
+        page.row(0, &[]);
+        self.terminal.show(page)
     }
 
     /// The name of the file to save the answers in; nothing where they are not to be saved.
@@ -59,7 +60,8 @@ impl Conversation<'_, '_, '_> {
         match self.terminal.choose("Save your answers?", &rows, 0)? {
             Some(0) => Ok(Some(usual.to_owned())),
             Some(1) => {
-                let name = self.terminal.type_in("File name (Enter alone: do not save)", |_| None)?;
+                self.page(|page, _| page.paragraph(0, &[(Look::Plain, "Type a name for the file. Enter alone: do not save.")]))?;
+                let name = self.terminal.type_in("File", |_| None)?;
                 Ok(Some(name).filter(|name| !name.is_empty()))
             }
             _ => Ok(None),
@@ -68,15 +70,17 @@ impl Conversation<'_, '_, '_> {
 
     /// Whether a file that is there already may be replaced.
     pub fn may_replace(&self, name: &str) -> Result<bool, Leave> {
+        let text = format!("{name} is there already.");
+        self.page(|page, _| page.paragraph(0, &[(Look::Bad, "! "), (Look::Plain, &text)]))?;
         let rows = ["Keep it, and take another name", "Replace it"].map(str::to_owned);
-        Ok(self.terminal.choose(&format!("{name} is there already"), &rows, 0)? == Some(1))
+        Ok(self.terminal.choose("Replace it?", &rows, 0)? == Some(1))
     }
 
     /// Shows a page after an empty line.
     pub(super) fn page(&self, write: impl FnOnce(&mut Paper, &Interview<'_, '_>)) -> Result<(), Leave> {
         let mut page = self.terminal.paper();
-        page.row(0, &[]);
         write(&mut page, &self.interview);
+        self.blank()?;
         self.terminal.show(page)
     }
 
@@ -95,7 +99,9 @@ impl Conversation<'_, '_, '_> {
                 Choice::Taken(workload) => {
                     self.interview.choose_kind(workload);
                     let feature = self.interview.sheet().features.len() - 1;
-                    return self.page(|page, interview| words::taken_for_granted(page, interview, feature));
+                    let mut page = self.terminal.paper();
+                    words::kind_taken(&mut page, &self.interview, feature);
+                    return self.terminal.show(page);
                 }
                 Choice::Explain => self.page(|page, _| words::kind_explained(page))?,
                 Choice::Back => return self.back(),
@@ -108,12 +114,12 @@ impl Conversation<'_, '_, '_> {
         let knowledge = self.interview.program().knowledge;
         let kinds = knowledge.workloads.iter().map(|workload| (workload.id.to_string(), workload.summary.to_string()));
         let mut rows: Vec<(String, String)> = kinds.collect();
-        rows.push((SOMETHING_ELSE.to_owned(), "none of these; a few questions more".to_owned()));
+        rows.push((words::SOMETHING_ELSE.to_owned(), "none of these; a few questions more".to_owned()));
         let kinds = rows.len();
         rows.extend([WHY, BACK].map(|row| (row.to_owned(), String::new())));
         let taken = self.terminal.choose("Kind", &columns(&rows), 0)?;
         Ok(match taken {
-            Some(at) if at + 1 < kinds => Choice::Taken(Some(crate::model::WorkloadId::at(at))),
+            Some(at) if at + 1 < kinds => Choice::Taken(Some(WorkloadId::at(at))),
             Some(at) if at + 1 == kinds => Choice::Taken(None),
             Some(at) if at == kinds => Choice::Explain,
             _ => Choice::Back,
@@ -146,9 +152,8 @@ impl Conversation<'_, '_, '_> {
                 Ok(false)
             }
             Ok(withdrawn) => {
-                let label = format!("{}: ", asked.label);
                 let mut page = self.terminal.paper();
-                page.paragraph(0, &[(Look::Good, "> "), (Look::Plain, &label), (Look::Good, &said)]);
+                words::taken(&mut page, &asked.label, &said);
                 words::withdrawn(&mut page, &self.interview, &withdrawn);
                 self.terminal.show(page)?;
                 Ok(true)
@@ -213,7 +218,7 @@ impl Conversation<'_, '_, '_> {
             let mut rows: Vec<_> = words.iter().enumerate().map(switch).collect();
             let done = if members == 0 && may_be_empty { "Done: none of them" } else { "Done" };
             rows.extend([done, DONT_KNOW, WHY, BACK].map(|row| (row.to_owned(), String::new())));
-            let taken = self.terminal.choose("Enter switches on and off", &columns(&rows), at)?;
+            let taken = self.terminal.choose("Answer (Enter switches)", &columns(&rows), at)?;
             at = taken.unwrap_or_default();
             match taken.map(|at| at.checked_sub(words.len())) {
                 Some(None) => members ^= 1 << at,
@@ -241,7 +246,7 @@ impl Conversation<'_, '_, '_> {
             "" | "?" | "<" => None,
             text => read_answer(knowledge, fact, text).err().map(|problem| problem.help.unwrap_or(problem.message)),
         };
-        let typed = self.terminal.type_in("Answer", wrong)?;
+        let typed = self.terminal.type_in("Value", wrong)?;
         Ok(match typed.as_str() {
             "" => Reply::Answer(None),
             "?" => Reply::Explain,
@@ -253,7 +258,7 @@ impl Conversation<'_, '_, '_> {
 
 /// What somebody did with the question for the kind.
 pub(super) enum Choice {
-    Taken(Option<crate::model::WorkloadId>),
+    Taken(Option<WorkloadId>),
     Explain,
     Back,
 }

@@ -2,7 +2,11 @@
 
 use super::sheet::{FeatureSheet, Sheet};
 use crate::engine::{Lead, Program, Questions};
-use crate::model::{FactId, Truth, Value, WorkloadId};
+use crate::load::may_be_feature_name;
+use crate::model::{Condition, FactId, Truth, Value, WorkloadId};
+
+/// What a feature of no kind is called.
+const NAMELESS: &str = "feature";
 
 /// A conversation about one app.
 pub struct Interview<'p, 'k> {
@@ -167,11 +171,15 @@ impl<'p, 'k> Interview<'p, 'k> {
 
     /// A name for a feature: its kind's, with a number where that is taken.
     fn free_name(&self, workload: Option<WorkloadId>) -> String {
-        let plain = workload.map_or("feature", |id| &self.program.knowledge.workload(id).id);
-        let taken = |name: &str| self.now.sheet.features.iter().any(|feature| feature.name == name);
-        let numbered = (2..).map(|number| format!("{plain}-{number}"));
-        let mut names = std::iter::once(plain.to_owned()).chain(numbered);
-        names.find(|name| !taken(name)).expect("there is a number for each")
+        let kind = workload.map_or(NAMELESS, |id| &self.program.knowledge.workload(id).id);
+        let features = &self.now.sheet.features;
+        let free = |name: &String| may_be_feature_name(name) && features.iter().all(|feature| feature.name != *name);
+        // The kind's name may be none that a feature can have: then it is numbered as one that is of no kind.
+        let most = features.len() + 2;
+        let numbered = |plain: &'static str| (2..=most + 1).map(move |number| format!("{plain}-{number}"));
+        let of_kind = std::iter::once(kind.to_owned()).chain((2..=most).map(|number| format!("{kind}-{number}")));
+        let mut names = of_kind.chain([NAMELESS.to_owned()]).chain(numbered(NAMELESS));
+        names.find(free).expect("there are more numbers than features")
     }
 
     /// Withdraws whatever contradicts the rest, but not what was just said.
@@ -196,7 +204,7 @@ impl<'p, 'k> Interview<'p, 'k> {
     fn contradiction(&self, sheet: &Sheet, feature: usize) -> Option<(Vec<FactId>, String)> {
         let knowledge = self.program.knowledge;
         let situation = sheet.situation(knowledge, feature);
-        let holds = |when: &crate::model::Condition| when.truth(|fact| situation.value(fact)) == Truth::True;
+        let holds = |when: &Condition| when.truth(|fact| situation.value(fact)) == Truth::True;
         let found = knowledge.impossible.iter().find(|combination| holds(&combination.when))?;
         let known = found.when.cells().map(|cell| cell.fact).filter(|fact| situation.value(*fact).is_some());
         Some((known.collect(), found.because.to_string()))

@@ -4,7 +4,7 @@ use super::conversation::{Choice, Conversation};
 use super::terminal::{Leave, columns};
 use super::words;
 use crate::load::may_be_feature_name;
-use crate::model::{FactId, Knowledge, Situation};
+use crate::model::{Entry, FactId, Knowledge, Situation};
 use crate::report::{Look, Paper};
 
 /// What comes after a review.
@@ -31,9 +31,11 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             let name = &interview.sheet().features[feature].name;
             reviewed(page, interview.program().knowledge, name, &situation);
         }
+        page.gap();
+        page.paragraph(0, &[(Look::Plain, "No further answer can change the decision.")]);
     })?;
     let rows = ["Show the decision", "Change an answer", "Add another feature", "< Back"].map(str::to_owned);
-    match conversation.terminal.choose("Nothing else can change the decision. Next", &rows, 0)? {
+    match conversation.terminal.choose("Next", &rows, 0)? {
         Some(0) => return Ok(Next::Decide),
         Some(1) => change(conversation)?,
         Some(2) => conversation.interview.add_feature(),
@@ -46,7 +48,7 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
 fn reviewed(page: &mut Paper, knowledge: &Knowledge, name: &str, situation: &Situation) {
     let kind = situation.workload.map(|id| format!(" ({})", knowledge.workload(id).summary)).unwrap_or_default();
     page.heading(&[(Look::Heading, "Review: "), (Look::Heading, name), (Look::Dim, &kind)]);
-    let known = |wanted: fn(&crate::model::Entry) -> bool| -> Vec<String> {
+    let known = |wanted: fn(&Entry) -> bool| -> Vec<String> {
         let facts = knowledge.facts.iter().zip(&situation.entries).filter(|(_, entry)| wanted(entry));
         facts.map(|(fact, entry)| entry.value().map_or(format!("{}: unknown", fact.label), |value| words::plain(fact, value))).collect()
     };
@@ -86,7 +88,7 @@ fn items(conversation: &Conversation<'_, '_, '_>) -> (Vec<Item>, Vec<(String, St
     for (at, feature) in sheet.features.iter().enumerate() {
         let named = |label: &str| if several { format!("{}: {label}", feature.name) } else { label.to_owned() };
         let situation = sheet.situation(knowledge, at);
-        let kind = feature.workload.map_or("something else", |id| &knowledge.workload(id).id).to_owned();
+        let kind = feature.workload.map_or(words::SOMETHING_ELSE, |id| &knowledge.workload(id).id).to_owned();
         let mut facts: Vec<FactId> = knowledge.fact_ids().collect();
         // What somebody answered is what they most likely want to change.
         facts.sort_by_key(|fact| (situation.entry(*fact).given.is_none(), situation.value(*fact).is_none(), *fact));
@@ -119,7 +121,9 @@ fn rename(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> Result
             Some("a lower-case letter, then lower-case letters, digits and hyphens, 32 at most".to_owned())
         }
     };
-    let name = conversation.terminal.type_in("Name (Enter alone leaves it)", wrong)?;
+    let how = "Type a name. Enter alone leaves it as it is.";
+    conversation.page(|page, _| page.paragraph(0, &[(Look::Plain, how)]))?;
+    let name = conversation.terminal.type_in("Name", wrong)?;
     if !name.is_empty() && name != "<" {
         conversation.interview.rename(feature, name);
     }

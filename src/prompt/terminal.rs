@@ -68,7 +68,7 @@ impl Terminal {
         let width = self.width().saturating_sub(MARGIN);
         let short = |row: &String| truncate_str(row, width, "...").into_owned();
         let menu = FuzzySelect::with_theme(self.theme.as_ref())
-            .with_prompt(prompt)
+            .with_prompt(truncate_str(prompt, width, "..."))
             .items(rows.iter().map(short))
             .default(first.min(rows.len() - 1))
             .highlight_matches(false)

@@ -8,6 +8,9 @@ use crate::report::{Look, Paper};
 /// The most lines on where answers lead: sets have many.
 const MOST_LEADS: usize = 8;
 
+/// A feature that is of no kind that is known.
+pub const SOMETHING_ELSE: &str = "something else";
+
 /// How to use it, before the first question.
 pub fn welcome(paper: &mut Paper, knowledge: &Knowledge) {
     paper.heading(&[(Look::Heading, &knowledge.title)]);
@@ -33,12 +36,24 @@ pub fn kind_explained(paper: &mut Paper) {
     paper.paragraph(0, &[(Look::Plain, text)]);
 }
 
+/// An answer that was taken.
+pub fn taken(paper: &mut Paper, label: &str, said: &str) {
+    paper.paragraph(0, &[(Look::Good, "> "), (Look::Plain, label), (Look::Plain, ": "), (Look::Good, said)]);
+}
+
+/// The kind that was taken, and what it takes for granted.
+pub fn kind_taken(paper: &mut Paper, interview: &Interview<'_, '_>, feature: usize) {
+    let workload = interview.sheet().features[feature].workload;
+    let said = workload.map_or(SOMETHING_ELSE, |id| &interview.program().knowledge.workload(id).id);
+    taken(paper, "kind", said);
+    taken_for_granted(paper, interview, feature);
+}
+
 /// What a kind takes for granted.
 pub fn taken_for_granted(paper: &mut Paper, interview: &Interview<'_, '_>, feature: usize) {
     let knowledge = interview.program().knowledge;
     let Some(workload) = interview.sheet().features[feature].workload.map(|id| knowledge.workload(id)) else { return };
     let said: Vec<String> = workload.assume.iter().map(|(fact, value)| plain(knowledge.fact(*fact), *value)).collect();
-    paper.gap();
     let head = format!("{} takes for granted: ", workload.id);
     let rest = format!("{}. You can change this at the end.", said.join("; "));
     paper.paragraph(0, &[(Look::Heading, &head), (Look::Dim, &rest)]);

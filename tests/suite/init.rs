@@ -207,7 +207,7 @@ fn an_example_value_never_contradicts_what_a_workload_assumes() {
     let mut knowledge = knowledge.clone();
     let chat = knowledge.find_workload("chat").expect("a workload").index();
     let (direction, sends) = (id("direction"), id("client_sends"));
-    knowledge.workloads[chat].assume.retain(|(fact, _)| *fact == direction);
+    knowledge.workloads.edit()[chat].assume.edit().retain(|(fact, _)| *fact == direction);
     let outline = advisor::facts::outline(&knowledge, vec![("chat".to_owned(), knowledge.find_workload("chat"))]);
     let slot = outline.features[0].slots.iter().find(|slot| slot.fact == sends).expect("its slot");
     let Shows::Example(Some(value)) = slot.shows else { panic!("{slot:?}") };

@@ -6,14 +6,16 @@ use crate::support::Advisor;
 /// What a prompt begins with: a menu, a line to type, the review.
 pub const PROMPTS: [&str; 3] = ["Answer", "Value", "Next"];
 
+/// What a menu ends with.
+const CURSOR_SHOWN: &str = "\u{1b}[?25h";
+
 pub const WIDTHS: [u16; 3] = [40, 80, 200];
 
 /// Begins with a feature of a kind.
 pub fn begin(screen: &mut Screen, kind: &str) {
     screen.expect(&["Kind"]);
     screen.expect(&["< Back"]);
-    screen.press(&format!("{kind}\r"));
-    screen.expect(&["> kind: "]);
+    take(screen, &format!("{kind}\r"));
 }
 
 /// Waits for the next prompt, and until all of it stands there.
@@ -25,15 +27,29 @@ pub fn prompt(screen: &mut Screen) -> usize {
     found
 }
 
+/// Answers "I don't know" to what was found, a menu or a line.
+pub fn dont_know(screen: &mut Screen, found: usize) {
+    if found == 1 {
+        screen.press("\r");
+        screen.expect(&["> "]);
+    } else {
+        take(screen, "don't\r");
+    }
+}
+
+/// Takes a row of a menu, and waits until the menu is gone.
+pub fn take(screen: &mut Screen, keys: &str) {
+    screen.press(keys);
+    screen.expect(&[CURSOR_SHOWN]);
+}
+
 /// Answers "I don't know" until there is a review; returns how many questions there were.
 pub fn know_nothing(screen: &mut Screen) -> usize {
     for asked in 0.. {
         match prompt(screen) {
-            0 => screen.press("know\r"),
-            1 => screen.press("\r"),
-            _ => return asked,
+            2 => return asked,
+            found => dont_know(screen, found),
         }
-        screen.expect(&["I don't know\r\n"]);
     }
     unreachable!("there are not so many questions")
 }
@@ -44,24 +60,25 @@ fn every_step_works_by_keyboard_at_every_width() {
         let mut screen = Screen::start(columns, &["ask"], &[]);
         begin(&mut screen, "else");
         assert_eq!(prompt(&mut screen), 0);
-        screen.press("?\r");
+        take(&mut screen, "?\r");
         screen.expect(&["Why: "]);
         assert_eq!(prompt(&mut screen), 0);
-        screen.press("\r");
-        prompt(&mut screen);
-        screen.press("<\r");
+        take(&mut screen, "\r");
+        assert_eq!(prompt(&mut screen), 0);
+        take(&mut screen, "<\r");
         // The first question again: back from the second.
         prompt(&mut screen);
-        assert!(know_nothing_from_here(&mut screen) > 2);
-        screen.press("Change\r");
+        dont_know(&mut screen, 0);
+        assert!(know_nothing(&mut screen) > 1);
+        take(&mut screen, "Change\r");
         screen.expect(&["Change"]);
         screen.expect(&["< Back"]);
-        screen.press("<\r");
+        take(&mut screen, "<\r");
         assert_eq!(prompt(&mut screen), 2);
-        screen.press("Show\r");
+        take(&mut screen, "Show\r");
         screen.expect(&["Save your answers?"]);
         screen.expect(&["Do not save"]);
-        screen.press("\r");
+        take(&mut screen, "\r");
         screen.expect(&["saved"]);
         assert_eq!(screen.end(), Ok(0));
         screen.is_whole();
@@ -72,13 +89,6 @@ fn every_step_works_by_keyboard_at_every_width() {
     }
 }
 
-/// The prompt stands there already.
-fn know_nothing_from_here(screen: &mut Screen) -> usize {
-    screen.press("know\r");
-    screen.expect(&["I don't know\r\n"]);
-    1 + know_nothing(screen)
-}
-
 #[test]
 fn the_saved_file_gives_the_same_decision_byte_for_byte() {
     for kind in ["else", "chat", "dashboard"] {
@@ -86,7 +96,7 @@ fn the_saved_file_gives_the_same_decision_byte_for_byte() {
         begin(&mut screen, kind);
         know_nothing(&mut screen);
         let before = screen.written().len();
-        screen.press("Show\r");
+        take(&mut screen, "Show\r");
         assert_eq!(screen.end(), Ok(0));
         screen.is_whole();
         let saved = std::fs::read_to_string(screen.folder.path().join("app.toml")).expect("it was saved");
@@ -101,8 +111,7 @@ fn a_wrong_number_is_told_how_to_be_written_and_a_good_one_is_taken() {
     let mut screen = Screen::start(80, &["ask"], &[]);
     begin(&mut screen, "else");
     while prompt(&mut screen) != 1 {
-        screen.press("know\r");
-        screen.expect(&["I don't know\r\n"]);
+        dont_know(&mut screen, 0);
     }
     screen.press("fast\r");
     screen.expect(&["a whole number"]);
@@ -123,10 +132,10 @@ fn an_interview_goes_on_from_a_file() {
     let file = ("app.toml", "[feature.rooms]\nworkload = \"chat\"\nnetwork = \"open\"\n");
     let mut screen = Screen::start(80, &["ask", "--from", "app.toml", "--out", "app.toml"], &[file]);
     know_nothing(&mut screen);
-    screen.press("Show\r");
+    take(&mut screen, "Show\r");
     screen.expect(&["is there already"]);
     screen.expect(&["Replace it\r\n"]);
-    screen.press("Replace\r");
+    take(&mut screen, "Replace\r");
     assert_eq!(screen.end(), Ok(0));
     let saved = std::fs::read_to_string(screen.folder.path().join("app.toml")).expect("it is there");
     assert!(saved.contains("[feature.rooms]") && saved.contains("network = \"open\""), "{saved}");

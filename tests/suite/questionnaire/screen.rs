@@ -12,7 +12,7 @@ use rustix::termios::{Termios, tcgetattr};
 use tempfile::TempDir;
 
 /// How long something may take to appear on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const ROWS: u16 = 40;
 

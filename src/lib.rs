@@ -14,4 +14,5 @@ pub mod engine;
 pub mod facts;
 pub mod load;
 pub mod model;
+pub mod prompt;
 pub mod report;

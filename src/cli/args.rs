@@ -9,10 +9,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Reads what is known of a live feature, and decides with reasons that can be looked up: the ranking, why, why not the others,
 /// what would change it, and what to take care of.
 #[derive(Parser)]
-#[command(name = "advisor", version, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(name = "advisor", version, after_help = EXAMPLES)]
 pub struct Arguments {
+    /// Without a command, in a terminal: ask
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -21,6 +22,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  advisor                                            a questionnaire, in a terminal
   advisor recommend examples/team-chat.toml          decide every feature of a file
   advisor recommend app.toml --set chat.network=open try a change without editing
   advisor explain server-pushes                      what a rule says, and on which sources
@@ -43,6 +45,19 @@ Exit codes:
   0 compared   1 could not run   2 wrong usage   3 a file is invalid
   5 --fail-on-change, and a feature of both sides has another transport";
 
+const ASK_HELP: &str = "\
+It asks only what can still change the decision. In a menu, arrow keys and Enter choose and typing filters; ? says why a
+question is asked and where each answer leads, < or Esc goes back, Ctrl-C leaves and says how to go on.
+
+Examples:
+  advisor ask                              ask, decide, and offer to save the answers
+  advisor ask --out app.toml               save them there
+  advisor ask --from app.toml              go on from what a file says
+
+Exit codes:
+  0 decided   1 could not run   2 no terminal to ask in, or wrong usage   3 a file is invalid
+  4 a feature has no transport left   130 left with Ctrl-C";
+
 const INIT_EXAMPLES: &str = "\
 Examples:
   advisor init app.toml                                     every fact, none of them stated
@@ -51,6 +66,9 @@ Examples:
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Ask what is needed, decide, and offer to save the answers
+    #[command(after_help = ASK_HELP)]
+    Ask(Ask),
     /// Decide each feature of a requirements file
     #[command(after_help = EXIT_CODES)]
     Recommend(Recommend),
@@ -77,11 +95,26 @@ pub enum Command {
     },
 }
 
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct Packs {
     /// Lay a folder of rules over the built-in ones; may be given several times
     #[arg(long = "rules", value_name = "DIR")]
     pub folders: Vec<PathBuf>,
+}
+
+#[derive(Args, Default)]
+pub struct Ask {
+    /// Save the answers as this file
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Begin with what a requirements file says
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Replace the file if it is there already, without asking
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub packs: Packs,
 }
 
 #[derive(Args)]

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and which module answers.
 
 mod args;
+mod ask;
 mod backtest;
 mod diff;
 mod exit;
@@ -13,10 +14,13 @@ mod rules;
 mod schema;
 mod write;
 
-use clap::{CommandFactory, Parser};
+use std::io::{self, IsTerminal};
 
-use args::{Arguments, Command};
+use args::{Arguments, Ask, Command};
+use clap::{CommandFactory, Parser};
 pub use exit::Exit;
+
+use crate::prompt::Terminal;
 
 /// Reads the arguments, runs one command, and says how it went.
 pub fn run() -> Exit {
@@ -30,7 +34,9 @@ pub fn run() -> Exit {
         }
     };
     output::set_colour(arguments.color);
-    match arguments.command {
+    let Some(command) = arguments.command else { return alone() };
+    match command {
+        Command::Ask(arguments) => ask::run(arguments),
         Command::Recommend(arguments) => recommend::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
@@ -45,4 +51,15 @@ pub fn run() -> Exit {
             output::print(&String::from_utf8_lossy(&script), Exit::Done)
         }
     }
+}
+
+/// No command: the questionnaire where there is somebody to ask, and else the help.
+fn alone() -> Exit {
+    if Terminal::is_there() && io::stdout().is_terminal() {
+        return ask::run(Ask::default());
+    }
+    let asked = Arguments::command().arg_required_else_help(true).try_get_matches_from(["advisor"]);
+    // A closed pipe is no reason to fail.
+    let _ = asked.map_err(|help| help.print());
+    Exit::Usage
 }

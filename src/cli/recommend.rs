@@ -36,9 +36,24 @@ pub fn run(arguments: Recommend) -> Exit {
         return exit;
     }
 
+    let (text, decisions) = decided(knowledge, &requirements, &features, arguments.format, arguments.explain);
+    let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
+    let exit = output::print(&text, exit);
+    output::complain(&complaints);
+    exit
+}
+
+/// Decides every feature, and says so in one of the formats.
+pub(super) fn decided(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    features: &[Resolved],
+    format: Format,
+    explain: bool,
+) -> (String, Vec<Decision>) {
     let program = Program::new(knowledge);
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
-    let depth = if arguments.format == Format::Table && !arguments.explain { Depth::Brief } else { Depth::Whole };
+    let depth = if format == Format::Table && !explain { Depth::Brief } else { Depth::Whole };
     let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, depth);
     let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
     let subjects: Vec<Subject<'_>> = features
@@ -52,21 +67,18 @@ pub fn run(arguments: Recommend) -> Exit {
     let advice = advise(&program, &situations, &decisions);
     let together = together(knowledge, &members(&subjects));
     let overall = Overall { advice: &advice, together: together.as_deref() };
-    let document = build(knowledge, name, description, &subjects, &overall, arguments.explain);
-    let text = match arguments.format {
+    let document = build(knowledge, name, description, &subjects, &overall, explain);
+    let text = match format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
         Format::Table => {
-            let detail = if arguments.explain { Detail::Full } else { Detail::Short };
+            let detail = if explain { Detail::Full } else { Detail::Short };
             table::render(knowledge, &document, output::paper(), detail)
         }
     };
-    let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
-    let exit = output::print(&text, exit);
-    output::complain(&complaints);
-    // The program ends here; taking the largest part of it apart first would only delay that.
+    // The program ends soon; taking the largest part of it apart first would only delay that.
     std::mem::forget(document);
-    exit
+    (text, decisions)
 }
 
 fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {

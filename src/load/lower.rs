@@ -12,7 +12,7 @@ use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
 use super::{capacity, condition, decision_file};
 use crate::diag::{Code, Diagnostic, Problems, listed};
-use crate::model::{Choice, Fact, Grade, Kind as FactKind, Knowledge, Line, NoteKind, Source, Text, Unit, Workload};
+use crate::model::{Choice, Fact, Grade, Kind as FactKind, Knowledge, Line, NoteKind, Scope, Source, Text, Unit, Workload};
 
 /// The most pieces of one kind: ids of the model are positions of 16 bits.
 const MOST_OF_A_KIND: usize = 65_535;
@@ -76,6 +76,7 @@ fn fact(id: &Text, item: &Item, transports: &[Text], problems: &mut Problems) ->
     let mut fact = Fact {
         id: id.clone(),
         theme: item.theme.clone(),
+        scope: scope(&mut reader, sink),
         label: reader.required_text("label", sink),
         question: reader.required_text("question", sink),
         help: reader.required_text("help", sink),
@@ -88,6 +89,26 @@ fn fact(id: &Text, item: &Item, transports: &[Text], problems: &mut Problems) ->
     }
     reader.finish(sink);
     Some(fact)
+}
+
+/// Whether a fact is about one feature, which is usual, or about the whole app.
+fn scope(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Scope {
+    let word = reader.text("scope", sink);
+    let span = reader.node("scope").map(|node| node.span.clone()).unwrap_or_default();
+    match word.as_deref() {
+        None | Some("feature") => Scope::Feature,
+        Some("app") => Scope::App,
+        Some(other) => {
+            sink.unknown(
+                Code::UnknownValue,
+                &span,
+                format!("`{other}` is not what a fact can be about"),
+                other,
+                ["app", "feature"],
+            );
+            Scope::Feature
+        }
+    }
 }
 
 fn fact_kind(reader: &mut Reader<'_>, item: &Item, transports: &[Text], sink: &mut Sink<'_>) -> Option<FactKind> {

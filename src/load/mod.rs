@@ -31,7 +31,7 @@ pub use base::Kind;
 pub use cases::read_cases;
 pub use files::{read, read_from, toml_files};
 pub use places::{Part, Places};
-pub use requirements::{may_be_feature_name, read_assignment, read_requirements};
+pub use requirements::{may_be_feature_name, read_answer, read_assignment, read_requirements};
 
 /// A knowledge base with what is needed to point into its files.
 pub struct Loaded {

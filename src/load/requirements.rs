@@ -10,7 +10,7 @@ use super::toml;
 use super::value::read_value;
 use super::vocabulary::Vocabulary;
 use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean};
-use crate::model::{Assignment, FactId, Feature, Given, Kind, Knowledge, Requirements, Text, Unit};
+use crate::model::{Assignment, FactId, Feature, Given, Kind, Knowledge, Requirements, Text, Unit, Value};
 
 /// Names that the generated servers use for themselves.
 const RESERVED: [&str; 5] = ["client", "ticket", "healthz", "readyz", "metrics"];
@@ -205,20 +205,23 @@ pub fn read_assignment(knowledge: &Knowledge, argument: &str) -> Result<Assignme
         let help = near.map(|near| format!("did you mean `{near}`?"));
         return Err(Diagnostic::error(Code::UnknownFact, format!("there is no fact `{name}`")).maybe_help(help));
     };
+    match read_answer(knowledge, fact, text) {
+        Ok(value) => Ok(Assignment { feature, fact, value }),
+        Err(diagnostic) => Err(Diagnostic { message: format!("`--set {argument}`: {}", diagnostic.message), ..diagnostic }),
+    }
+}
+
+/// Reads the value of a fact from words that somebody typed; no value is "unknown".
+pub fn read_answer(knowledge: &Knowledge, fact: FactId, text: &str) -> Result<Option<Value>, Diagnostic> {
     let node = argument_node(knowledge, fact, text.trim());
     let mut files = Files::default();
     let mut problems = Problems::default();
-    let file = files.add("--set", argument.to_owned());
+    let file = files.add("", text.to_owned());
     let value = read_value(knowledge.fact(fact), &node, &mut Sink { file, problems: &mut problems });
-    match value {
-        Some(value) => Ok(Assignment { feature, fact, value }),
-        None => {
-            let mut first = problems.sorted().into_iter().next().expect("a value that was not taken is reported");
-            first.message = format!("`--set {argument}`: {}", first.message);
-            first.place = None;
-            Err(first)
-        }
-    }
+    value.ok_or_else(|| {
+        let first = problems.sorted().into_iter().next().expect("a value that was not taken is reported");
+        Diagnostic { place: None, ..first }
+    })
 }
 
 /// The node that the same value would be in a file.

@@ -13,6 +13,7 @@ pub struct Fact {
     /// The theme under which it is asked and documented.
     pub theme: Text,
     pub kind: Kind,
+    pub scope: Scope,
     /// What is taken to hold where nothing is said; absent: nothing is.
     pub default: Option<Value>,
     /// A short noun phrase: "time between two updates".
@@ -20,6 +21,16 @@ pub struct Fact {
     pub question: Text,
     pub help: Text,
     pub asked_because: Text,
+}
+
+/// What a fact is about.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]
+pub enum Scope {
+    /// One feature.
+    #[default]
+    Feature,
+    /// The app with all of its features: asked once.
+    App,
 }
 
 /// What values a fact takes.

@@ -41,7 +41,7 @@ pub use estimate::{
     Axis, Bound, BreakEven, Combined, Costs, Estimate, Figure, Formula, Line as CostLine, Measure, Part, SCALES, Scaled, Series,
     Together, Used,
 };
-pub use fact::{Choice, Fact, Kind};
+pub use fact::{Choice, Fact, Kind, Scope};
 pub use gap::{Decided, Gap};
 pub use id::{FactId, NoteId, RuleId, SourceId, TransportId, WorkloadId};
 pub use knowledge::{Disabled, Floor, Grade, Impossible, Knowledge, Line, Mix, Origin, RidePolicy, Source};

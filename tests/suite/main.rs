@@ -18,6 +18,7 @@ mod numeric_sweep;
 mod oracle;
 mod output;
 mod properties;
+mod questionnaire;
 mod readme;
 mod requirements_file;
 mod robustness;

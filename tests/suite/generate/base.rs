@@ -2,7 +2,7 @@
 
 use advisor::facts;
 use advisor::model::{
-    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, List, Rule, SetTest, Situation,
+    Cell, Choice, Condition, Effect, Fact, FactId, Impossible, Interval, Kind, Knowledge, List, Rule, Scope, SetTest, Situation,
     Strength, Test, Transport, TransportId, Unit, Value, Workload, WorkloadId,
 };
 
@@ -101,7 +101,7 @@ fn fact(at: usize, draws: &mut Draws<'_>) -> Fact {
 /// A fact of which nothing matters but its kind.
 pub fn named(at: usize, kind: Kind) -> Fact {
     let (theme, default, label, question, help, asked_because) = Default::default();
-    Fact { id: format!("f{at}").into(), theme, kind, default, label, question, help, asked_because }
+    Fact { id: format!("f{at}").into(), theme, kind, scope: Scope::Feature, default, label, question, help, asked_because }
 }
 
 fn choices(count: usize) -> List<Choice> {

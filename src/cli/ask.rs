@@ -1,0 +1,169 @@
+//! `advisor ask`, and `advisor` alone: the questionnaire.
+
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::{Ask, Format};
+use super::exit::Exit;
+use super::output;
+use super::recommend::decided;
+use super::write::{Draft, write_all_new};
+use crate::diag::{Code, Diagnostic, Files, Problems};
+use crate::engine::Program;
+use crate::facts::{Resolved, resolve};
+use crate::load::{read, read_requirements};
+use crate::model::{Knowledge, Requirements};
+use crate::prompt::{Conversation, Interview, Leave, Sheet, Terminal, end_by};
+use crate::report::requirements_file::{SCHEMA_FILE, saved};
+use crate::report::schema;
+
+/// What the answers are saved as, unless another name is given.
+const DEFAULT_FILE: &str = "requirements.toml";
+
+const NO_TERMINAL: &str = "\
+the questionnaire needs a terminal for standard input and standard error. Without one, write down what you know,
+for example as app.toml:
+
+    [feature.messages]
+    workload = \"chat\"            # or leave it out, and state facts:
+    direction = \"bidirectional\"
+    max_staleness = \"1s\"
+
+and run: advisor recommend app.toml
+`advisor init app.toml` writes a file with every question in it.";
+
+/// Asks, decides, and offers to save the answers.
+pub fn run(arguments: Ask) -> Exit {
+    if !Terminal::is_there() {
+        output::complain(&[NO_TERMINAL.to_owned()]);
+        return Exit::Usage;
+    }
+    let knowledge = match output::knowledge(&arguments.packs) {
+        Ok(knowledge) => knowledge,
+        Err(exit) => return exit,
+    };
+    let sheet = match begin(knowledge, arguments.from.as_deref()) {
+        Ok(sheet) => sheet,
+        Err(exit) => return exit,
+    };
+    let colour = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    let terminal = match Terminal::take(colour) {
+        Ok(terminal) => terminal,
+        Err(error) => {
+            output::complain(&[format!("the terminal cannot be used: {error}")]);
+            return Exit::CouldNotRun;
+        }
+    };
+    let program = Program::new(knowledge);
+    let mut conversation = Conversation { terminal: &terminal, interview: Interview::new(&program, sheet) };
+    let ended = conversation.hold().and_then(|()| finish(knowledge, &conversation, &arguments));
+    let requirements = conversation.interview.sheet().requirements();
+    drop(terminal);
+    ended.unwrap_or_else(|leave| goodbye(knowledge, &requirements, leave))
+}
+
+/// What a file says already; nothing without one.
+fn begin(knowledge: &Knowledge, from: Option<&Path>) -> Result<Sheet, Exit> {
+    let Some(path) = from else { return Ok(Sheet::default()) };
+    let mut files = Files::default();
+    let mut problems = Problems::default();
+    let Some(file) = read(path, &mut files, &mut problems) else {
+        return Err(output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun));
+    };
+    let requirements = read_requirements(knowledge, &files, file, &mut problems);
+    let mut found = Vec::new();
+    if problems.is_empty() {
+        resolve(knowledge, &requirements, &[], Some(file), &mut found);
+    }
+    found.into_iter().for_each(|problem| problems.push(problem));
+    output::say_all(problems, &files).map_or_else(|| Ok(Sheet::of(&requirements)), Err)
+}
+
+/// Shows the decision, and saves the answers where that is wanted.
+fn finish(knowledge: &Knowledge, conversation: &Conversation<'_, '_, '_>, arguments: &Ask) -> Result<Exit, Leave> {
+    let text = saved(knowledge, &conversation.interview.sheet().requirements());
+    // What is shown is what the file says, read as any other.
+    let (requirements, features) = match read_back(knowledge, &text) {
+        Ok(read) => read,
+        Err(exit) => return Ok(exit),
+    };
+    let (page, decisions) = decided(knowledge, &requirements, &features, Format::Table, false);
+    conversation.blank()?;
+    let nothing_left = decisions.iter().any(|decision| decision.winner.is_none());
+    let exit = output::print(&page, if nothing_left { Exit::NothingLeft } else { Exit::Done });
+    Ok(save(knowledge, conversation, arguments, &text)?.unwrap_or(exit))
+}
+
+fn read_back(knowledge: &Knowledge, text: &str) -> Result<(Requirements, Vec<Resolved>), Exit> {
+    let mut files = Files::default();
+    let mut problems = Problems::default();
+    let file = files.add("your answers", text.to_owned());
+    let requirements = read_requirements(knowledge, &files, file, &mut problems);
+    let mut found = Vec::new();
+    let features = resolve(knowledge, &requirements, &[], Some(file), &mut found);
+    found.into_iter().for_each(|problem| problems.push(problem));
+    output::say_all(problems, &files).map_or_else(|| Ok((requirements, features)), Err)
+}
+
+/// Saves the answers under a name that is agreed on; the exit code where that failed.
+fn save(
+    knowledge: &Knowledge,
+    conversation: &Conversation<'_, '_, '_>,
+    arguments: &Ask,
+    text: &str,
+) -> Result<Option<Exit>, Leave> {
+    let mut path = arguments.out.clone();
+    let mut force = arguments.force;
+    loop {
+        let target = match path.take() {
+            Some(path) => path,
+            None => match conversation.where_to_save(DEFAULT_FILE)? {
+                Some(name) => PathBuf::from(name),
+                None => return Ok(None),
+            },
+        };
+        match write(knowledge, &target, text, force) {
+            Ok(()) => {
+                let shown = target.display();
+                output::complain(&[format!("saved; `advisor recommend {shown}` decides the same again")]);
+                return Ok(None);
+            }
+            Err(problem) if problem.code == Code::FileExists => {
+                force = conversation.may_replace(&target.display().to_string())?;
+                path = force.then_some(target);
+            }
+            Err(problem) => {
+                output::say(&[problem], &Files::default());
+                if arguments.out.is_some() {
+                    return Ok(Some(Exit::CouldNotRun));
+                }
+            }
+        }
+    }
+}
+
+/// Writes the answers, with the schema that editors read where there is none yet.
+fn write(knowledge: &Knowledge, path: &Path, text: &str, force: bool) -> Result<(), Diagnostic> {
+    let schema_path = path.with_file_name(SCHEMA_FILE);
+    let schema = format!("{:#}\n", schema::requirements(knowledge));
+    let mut drafts = vec![Draft { path: path.to_owned(), text, instead: "give another name" }];
+    if !schema_path.exists() {
+        drafts.push(Draft { path: schema_path, text: &schema, instead: "give another folder" });
+    }
+    write_all_new(&drafts, force)
+}
+
+/// Says how to go on from what was answered.
+fn goodbye(knowledge: &Knowledge, requirements: &Requirements, leave: Leave) -> Exit {
+    let mut said = vec!["stopped before the end, and nothing was saved".to_owned()];
+    if !requirements.features.is_empty() {
+        let text = saved(knowledge, requirements);
+        said.push(format!("to go on from here, save this as answers.toml, and run: advisor ask --from answers.toml\n\n{text}"));
+    }
+    output::complain(&said);
+    if let Leave::Signal(signal) = leave {
+        end_by(signal);
+    }
+    Exit::CouldNotRun
+}

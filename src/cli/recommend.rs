@@ -11,6 +11,7 @@ use crate::engine::{Program, advise, decide};
 use crate::facts::{Resolved, resolve, unknown_feature};
 use crate::load::{read, read_assignment, read_from, read_requirements};
 use crate::model::{Assignment, Decision, Estimate, Knowledge, Requirements, Settled, TransportId};
+use crate::report::adr::{self, Invocation};
 use crate::report::table::Detail;
 use crate::report::{Overall, Subject, build, json, markdown, table};
 
@@ -25,6 +26,10 @@ pub fn run(arguments: Recommend) -> Exit {
     let file = open(&arguments, &mut files, &mut problems);
     let requirements = file.map(|file| read_requirements(knowledge, &files, file, &mut problems));
     let assignments = assignments(knowledge, &arguments.sets, &mut problems);
+    if arguments.date.is_some() && arguments.format != Format::Adr {
+        let help = "add `--format adr`, or leave `--date` out";
+        problems.push(Diagnostic::error(Code::BadArgument, "`--date` dates an ADR, and no other format").help(help));
+    }
     let Some(requirements) = requirements.filter(|_| problems.is_empty()) else {
         return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
     };
@@ -56,6 +61,7 @@ pub fn run(arguments: Recommend) -> Exit {
     let text = match arguments.format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
+        Format::Adr => adr::render(knowledge, &document, &invocation(&arguments)),
         Format::Table => {
             let detail = if arguments.explain { Detail::Full } else { Detail::Short };
             table::render(knowledge, &document, output::paper(), detail)
@@ -67,6 +73,10 @@ pub fn run(arguments: Recommend) -> Exit {
     // The program ends here; taking the largest part of it apart first would only delay that.
     std::mem::forget(document);
     exit
+}
+
+fn invocation(arguments: &Recommend) -> Invocation<'_> {
+    Invocation { file: &arguments.file, sets: &arguments.sets, packs: &arguments.packs.folders, date: arguments.date.as_deref() }
 }
 
 fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {

@@ -2,6 +2,7 @@
 //!
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
+pub mod adr;
 pub mod backtest;
 mod capacity_build;
 mod capacity_markdown;
@@ -27,6 +28,7 @@ pub mod schema;
 mod sentences;
 pub mod table;
 mod table_feature;
+mod view;
 mod written;
 
 pub use document_build::{Overall, Subject, build};

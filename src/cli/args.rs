@@ -220,6 +220,8 @@ pub enum Format {
     Markdown,
     /// For programs
     Json,
+    /// A page to send round, in one file
+    Html,
     /// An architecture decision record, as MADR has it
     Adr,
 }

@@ -13,7 +13,7 @@ use crate::load::{read, read_assignment, read_from, read_requirements};
 use crate::model::{Assignment, Decision, Estimate, Knowledge, Requirements, Settled, TransportId};
 use crate::report::adr::{self, Invocation};
 use crate::report::table::Detail;
-use crate::report::{Overall, Subject, build, json, markdown, table};
+use crate::report::{Overall, Subject, build, html, json, markdown, table};
 
 /// Decides every feature of a file.
 pub fn run(arguments: Recommend) -> Exit {
@@ -61,6 +61,7 @@ pub fn run(arguments: Recommend) -> Exit {
     let text = match arguments.format {
         Format::Json => json::render(&document),
         Format::Markdown => markdown::render(knowledge, &document),
+        Format::Html => html::render(knowledge, &document),
         Format::Adr => adr::render(knowledge, &document, &invocation(&arguments)),
         Format::Table => {
             let detail = if arguments.explain { Detail::Full } else { Detail::Short };

@@ -17,6 +17,7 @@ mod document_app;
 mod document_build;
 pub mod document_capacity;
 pub mod explain;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod paper;

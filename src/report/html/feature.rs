@@ -3,6 +3,7 @@
 use super::super::document::{Answers, FactReport, FeatureReport, FlipReport, Ranked, Reason};
 use super::super::table_feature::{because, plainest};
 use super::super::view::{View, facts_of, flip, joint, said};
+use super::costs::Costs;
 use super::datum::Datum;
 use super::marks::Marks;
 
@@ -28,6 +29,8 @@ pub struct Feature<'a> {
     pub open: Vec<Change>,
     pub known: Vec<Known<'a>>,
     pub unknown: Vec<String>,
+    /// Absent where the knowledge base cannot work costs out.
+    pub costs: Option<Costs<'a>>,
 }
 
 /// A word or two on how sure the decision is.
@@ -107,6 +110,7 @@ impl<'a> Feature<'a> {
             open: open(view, report),
             known: known(report),
             unknown: facts_of(report, "unknown"),
+            costs: report.capacity.as_ref().map(|costs| Costs::new(view, at, costs, marks)),
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! The templates stand beside this file and are compiled in. Everything that they print goes through [`Shown`].
 
+mod costs;
 mod datum;
 mod escape;
 mod feature;
 mod marks;
 mod notes;
+mod plot;
+mod scale;
 
 use askama::Template;
 

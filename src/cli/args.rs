@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::load::is_day;
+
 /// Short polling, long polling, Server-Sent Events or WebSocket?
 ///
 /// Reads what is known of a live feature, and decides with reasons that can be looked up: the ranking, why, why not the others,
@@ -127,6 +129,9 @@ pub struct Recommend {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: Format,
+    /// Date the record of --format adr; without it the record has no date, since no clock is read
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub date: Option<String>,
     /// Show every reason, note, fact, rule and source
     #[arg(long)]
     pub explain: bool,
@@ -138,6 +143,11 @@ pub struct Recommend {
     pub require_settled: bool,
     #[command(flatten)]
     pub packs: Packs,
+}
+
+/// A day of the calendar.
+fn date(text: &str) -> Result<String, &'static str> {
+    if is_day(text) { Ok(text.to_owned()) } else { Err("write a day of the calendar, such as 2026-02-28") }
 }
 
 #[derive(Args)]
@@ -243,6 +253,10 @@ pub enum Format {
     Markdown,
     /// For programs
     Json,
+    /// A page to send round, in one file
+    Html,
+    /// An architecture decision record, as MADR has it
+    Adr,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

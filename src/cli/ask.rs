@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::args::{Ask, Format};
+use super::args::Ask;
+use super::decided::{Wanted, decided};
 use super::exit::Exit;
 use super::output;
-use super::recommend::decided;
 use super::write::{Draft, write_all_new};
+use crate::capacity::Depth;
 use crate::diag::{Code, Diagnostic, Files, Problems};
 use crate::engine::Program;
 use crate::facts::{Resolved, resolve};
@@ -17,6 +18,7 @@ use crate::model::{Knowledge, Requirements};
 use crate::prompt::{Conversation, Interview, Leave, Sheet, Terminal, end_by};
 use crate::report::requirements_file::{SCHEMA_FILE, saved};
 use crate::report::schema;
+use crate::report::table::{self, Detail};
 
 /// What the answers are saved as, unless another name is given.
 const DEFAULT_FILE: &str = "requirements.toml";
@@ -88,7 +90,10 @@ fn finish(knowledge: &Knowledge, conversation: &Conversation<'_, '_, '_>, argume
         Ok(read) => read,
         Err(exit) => return Ok(exit),
     };
-    let (page, decisions) = decided(knowledge, &requirements, &features, Format::Table, false);
+    let wanted = Wanted { costs: Depth::Brief, everything: false };
+    let (page, decisions) = decided(knowledge, &requirements, &features, wanted, |document| {
+        table::render(knowledge, document, output::paper(), Detail::Short)
+    });
     conversation.blank()?;
     let nothing_left = decisions.iter().any(|decision| decision.winner.is_none());
     let exit = output::print(&page, if nothing_left { Exit::NothingLeft } else { Exit::Done });

@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod backtest;
+mod decided;
 mod diff;
 mod exit;
 mod explain;

@@ -3,16 +3,17 @@
 use std::io;
 
 use super::args::{Format, Recommend};
+use super::decided::{Wanted, decided};
 use super::exit::Exit;
 use super::output;
-use crate::capacity::{Depth, Member, estimate, together};
+use crate::capacity::Depth;
 use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean, listed};
-use crate::engine::{Program, advise, decide};
 use crate::facts::{Resolved, resolve, unknown_feature};
 use crate::load::{read, read_assignment, read_from, read_requirements};
-use crate::model::{Assignment, Decision, Estimate, Knowledge, Requirements, Settled, TransportId};
+use crate::model::{Assignment, Decision, Knowledge, Requirements, Settled, TransportId};
+use crate::report::adr::{self, Invocation};
 use crate::report::table::Detail;
-use crate::report::{Overall, Subject, build, json, markdown, table};
+use crate::report::{html, json, markdown, table};
 
 /// Decides every feature of a file.
 pub fn run(arguments: Recommend) -> Exit {
@@ -25,6 +26,10 @@ pub fn run(arguments: Recommend) -> Exit {
     let file = open(&arguments, &mut files, &mut problems);
     let requirements = file.map(|file| read_requirements(knowledge, &files, file, &mut problems));
     let assignments = assignments(knowledge, &arguments.sets, &mut problems);
+    if arguments.date.is_some() && arguments.format != Format::Adr {
+        let help = "add `--format adr`, or leave `--date` out";
+        problems.push(Diagnostic::error(Code::BadArgument, "`--date` dates an ADR, and no other format").help(help));
+    }
     let Some(requirements) = requirements.filter(|_| problems.is_empty()) else {
         return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
     };
@@ -36,49 +41,22 @@ pub fn run(arguments: Recommend) -> Exit {
         return exit;
     }
 
-    let (text, decisions) = decided(knowledge, &requirements, &features, arguments.format, arguments.explain);
+    let brief = arguments.format == Format::Table && !arguments.explain;
+    let wanted = Wanted { costs: if brief { Depth::Brief } else { Depth::Whole }, everything: arguments.explain };
+    let (text, decisions) = decided(knowledge, &requirements, &features, wanted, |document| match arguments.format {
+        Format::Json => json::render(document),
+        Format::Markdown => markdown::render(knowledge, document),
+        Format::Html => html::render(knowledge, document),
+        Format::Adr => adr::render(knowledge, document, &invocation(&arguments)),
+        Format::Table => {
+            let detail = if arguments.explain { Detail::Full } else { Detail::Short };
+            table::render(knowledge, document, output::paper(), detail)
+        }
+    });
     let (exit, complaints) = verdict(knowledge, &arguments, &features, &decisions, &expects);
     let exit = output::print(&text, exit);
     output::complain(&complaints);
     exit
-}
-
-/// Decides every feature, and says so in one of the formats.
-pub(super) fn decided(
-    knowledge: &Knowledge,
-    requirements: &Requirements,
-    features: &[Resolved],
-    format: Format,
-    explain: bool,
-) -> (String, Vec<Decision>) {
-    let program = Program::new(knowledge);
-    let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
-    let depth = if format == Format::Table && !explain { Depth::Brief } else { Depth::Whole };
-    let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, depth);
-    let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
-    let subjects: Vec<Subject<'_>> = features
-        .iter()
-        .zip(&decisions)
-        .zip(&estimates)
-        .map(|((feature, decision), estimate)| subject(feature, decision, estimate.as_ref()))
-        .collect();
-    let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
-    let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
-    let advice = advise(&program, &situations, &decisions);
-    let together = together(knowledge, &members(&subjects));
-    let overall = Overall { advice: &advice, together: together.as_deref() };
-    let document = build(knowledge, name, description, &subjects, &overall, explain);
-    let text = match format {
-        Format::Json => json::render(&document),
-        Format::Markdown => markdown::render(knowledge, &document),
-        Format::Table => {
-            let detail = if explain { Detail::Full } else { Detail::Short };
-            table::render(knowledge, &document, output::paper(), detail)
-        }
-    };
-    // The program ends soon; taking the largest part of it apart first would only delay that.
-    std::mem::forget(document);
-    (text, decisions)
 }
 
 fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
@@ -134,17 +112,8 @@ fn expects(
     expected
 }
 
-fn subject<'d>(feature: &'d Resolved, decision: &'d Decision, estimate: Option<&'d Estimate>) -> Subject<'d> {
-    let description = feature.description.as_deref();
-    Subject { name: &feature.name, description, situation: &feature.situation, decision, estimate }
-}
-
-/// The features as those whose costs are added up.
-fn members<'d>(subjects: &[Subject<'d>]) -> Vec<Member<'d>> {
-    let member = |subject: &Subject<'d>| {
-        Some(Member { situation: subject.situation, winner: subject.decision.winner, estimate: subject.estimate? })
-    };
-    subjects.iter().filter_map(member).collect()
+fn invocation(arguments: &Recommend) -> Invocation<'_> {
+    Invocation { file: &arguments.file, sets: &arguments.sets, packs: &arguments.packs.folders, date: arguments.date.as_deref() }
 }
 
 /// The exit code, and one line for each thing that was asked for and is not so.

@@ -7,6 +7,7 @@ mod capacity;
 mod cases;
 mod cell;
 mod condition;
+mod day;
 mod decision_file;
 mod files;
 mod lower;
@@ -29,6 +30,7 @@ use crate::model::Knowledge;
 
 pub use base::Kind;
 pub use cases::read_cases;
+pub use day::is_day;
 pub use files::{read, read_from, toml_files};
 pub use places::{Part, Places};
 pub use requirements::{may_be_feature_name, read_answer, read_assignment, read_requirements};

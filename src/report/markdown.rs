@@ -32,8 +32,12 @@ pub struct Page<'a> {
 pub(super) fn plain(text: &str) -> String {
     let text = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#') {
+    // A dash, or a number with a dot, would begin a list.
+    let number = text.chars().take_while(char::is_ascii_digit).count();
+    for (at, c) in text.chars().enumerate() {
+        let begins_a_list =
+            if number == 0 { at == 0 && matches!(c, '-' | '+' | '=') } else { at == number && matches!(c, '.' | ')') };
+        if begins_a_list || matches!(c, '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' | '&' | '~' | '$') {
             out.push('\\');
         }
         out.push(c);

@@ -2,6 +2,7 @@
 //!
 //! [`document`] is the decision in words, and at the same time the JSON output; the other formats render it.
 
+pub mod adr;
 pub mod backtest;
 mod capacity_build;
 mod capacity_markdown;
@@ -16,6 +17,7 @@ mod document_app;
 mod document_build;
 pub mod document_capacity;
 pub mod explain;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod paper;
@@ -27,6 +29,7 @@ pub mod schema;
 mod sentences;
 pub mod table;
 mod table_feature;
+mod view;
 mod written;
 
 pub use document_build::{Overall, Subject, build};

@@ -223,7 +223,7 @@ impl<'a> Page<'a> {
 }
 
 /// How many connections a client holds open, as a sentence.
-fn connections(app: &App<'_>) -> String {
+pub fn connections(app: &App<'_>) -> String {
     let counted = |count: usize| if count == 1 { "one connection".to_owned() } else { format!("{count} connections") };
     let mut held = format!("A client that used every feature at once would hold {} open", counted(app.open_connections));
     if app.shared_connections < app.open_connections {

@@ -1,5 +1,6 @@
 //! Tests of the whole program from outside, in one binary.
 
+mod adr;
 mod architecture;
 mod bad_input;
 mod capacity;

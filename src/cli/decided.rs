@@ -1,0 +1,58 @@
+//! From the facts of every feature to the decision in words: what `recommend` and the questionnaire share.
+
+use crate::capacity::{Depth, Member, estimate, together};
+use crate::engine::{Program, advise, decide};
+use crate::facts::Resolved;
+use crate::model::{Decision, Estimate, Knowledge, Requirements};
+use crate::report::document::Document;
+use crate::report::{Overall, Subject, build};
+
+/// What of a decision is put into words.
+pub struct Wanted {
+    pub costs: Depth,
+    /// How each rule came out, too.
+    pub everything: bool,
+}
+
+/// Decides every feature, works out what it costs, and has the whole put into words.
+pub fn decided(
+    knowledge: &Knowledge,
+    requirements: &Requirements,
+    features: &[Resolved],
+    wanted: Wanted,
+    render: impl FnOnce(&Document<'_>) -> String,
+) -> (String, Vec<Decision>) {
+    let program = Program::new(knowledge);
+    let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
+    let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, wanted.costs);
+    let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
+    let subjects: Vec<Subject<'_>> = features
+        .iter()
+        .zip(&decisions)
+        .zip(&estimates)
+        .map(|((feature, decision), estimate)| subject(feature, decision, estimate.as_ref()))
+        .collect();
+    let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
+    let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
+    let advice = advise(&program, &situations, &decisions);
+    let together = together(knowledge, &members(&subjects));
+    let overall = Overall { advice: &advice, together: together.as_deref() };
+    let document = build(knowledge, name, description, &subjects, &overall, wanted.everything);
+    let text = render(&document);
+    // The program ends soon; taking the largest part of it apart first would only delay that.
+    std::mem::forget(document);
+    (text, decisions)
+}
+
+fn subject<'d>(feature: &'d Resolved, decision: &'d Decision, estimate: Option<&'d Estimate>) -> Subject<'d> {
+    let description = feature.description.as_deref();
+    Subject { name: &feature.name, description, situation: &feature.situation, decision, estimate }
+}
+
+/// The features as those whose costs are added up.
+fn members<'d>(subjects: &[Subject<'d>]) -> Vec<Member<'d>> {
+    let member = |subject: &Subject<'d>| {
+        Some(Member { situation: subject.situation, winner: subject.decision.winner, estimate: subject.estimate? })
+    };
+    subjects.iter().filter_map(member).collect()
+}

@@ -98,7 +98,13 @@ fn scope(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Scope {
         None | Some("feature") => Scope::Feature,
         Some("app") => Scope::App,
         Some(other) => {
-            sink.unknown(Code::UnknownValue, &span, format!("`{other}` is not what a fact can be about"), other, ["app", "feature"]);
+            sink.unknown(
+                Code::UnknownValue,
+                &span,
+                format!("`{other}` is not what a fact can be about"),
+                other,
+                ["app", "feature"],
+            );
             Scope::Feature
         }
     }

@@ -206,9 +206,7 @@ pub fn read_assignment(knowledge: &Knowledge, argument: &str) -> Result<Assignme
     };
     match read_answer(knowledge, fact, text) {
         Ok(value) => Ok(Assignment { feature, fact, value }),
-        Err(diagnostic) => {
-            Err(Diagnostic { message: format!("`--set {argument}`: {}", diagnostic.message), ..diagnostic })
-        }
+        Err(diagnostic) => Err(Diagnostic { message: format!("`--set {argument}`: {}", diagnostic.message), ..diagnostic }),
     }
 }
 

@@ -212,9 +212,8 @@ impl Conversation<'_, '_, '_> {
         let mut at = 0;
         loop {
             let mark = |position: usize| if members & (1 << position) != 0 { "[x]" } else { "[ ]" };
-            let switch = |(position, (id, means)): (usize, &(String, String))| {
-                (format!("{} {id}", mark(position)), means.clone())
-            };
+            let switch =
+                |(position, (id, means)): (usize, &(String, String))| (format!("{} {id}", mark(position)), means.clone());
             let mut rows: Vec<_> = words.iter().enumerate().map(switch).collect();
             let done = if members == 0 && may_be_empty { "Done: none of them" } else { "Done" };
             rows.extend([done, DONT_KNOW, WHY, BACK].map(|row| (row.to_owned(), String::new())));

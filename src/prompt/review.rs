@@ -50,7 +50,9 @@ fn reviewed(page: &mut Paper, knowledge: &Knowledge, name: &str, situation: &Sit
     page.heading(&[(Look::Heading, "Review: "), (Look::Heading, name), (Look::Dim, &kind)]);
     let known = |wanted: fn(&Entry) -> bool| -> Vec<String> {
         let facts = knowledge.facts.iter().zip(&situation.entries).filter(|(_, entry)| wanted(entry));
-        facts.map(|(fact, entry)| entry.value().map_or(format!("{}: unknown", fact.label), |value| words::plain(fact, value))).collect()
+        facts
+            .map(|(fact, entry)| entry.value().map_or(format!("{}: unknown", fact.label), |value| words::plain(fact, value)))
+            .collect()
     };
     let answered = known(|entry| entry.given.is_some());
     if answered.is_empty() {

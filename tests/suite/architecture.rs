@@ -14,7 +14,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest"]),
+    ("prompt", &["model", "load", "facts", "engine", "report"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest", "prompt"]),
     ("main", &["cli"]),
 ];
 
@@ -26,6 +27,9 @@ const KEPT_APART: &[(&str, &str)] = &[
     ("annotate_snippets", "diag"),
     ("textwrap", "report"),
     ("tempfile", "cli"),
+    ("dialoguer", "prompt"),
+    ("rustix", "prompt"),
+    ("signal_hook", "prompt"),
 ];
 
 /// The one file that writes files.

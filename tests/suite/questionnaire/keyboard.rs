@@ -156,6 +156,7 @@ fn without_a_terminal_the_form_of_a_file_is_shown() {
     let output = Advisor::new().arg("ask").run().exits(2);
     assert!(output.stderr.contains("[feature.") && output.stderr.contains("advisor recommend"), "{}", output.stderr);
     assert!(output.stdout.is_empty());
-    let form: String = output.stderr.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect();
+    let form: String =
+        output.stderr.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect();
     Advisor::new().stdin(form).args(["recommend", "-"]).run().exits(0);
 }

@@ -83,8 +83,7 @@ fn what_is_about_the_whole_app_is_asked_once() {
             interview.answer(feature, fact, None).expect("not to know goes with everything");
         }
     }
-    let about_app: Vec<FactId> =
-        asked.iter().copied().filter(|fact| shipped().fact(*fact).scope == Scope::App).collect();
+    let about_app: Vec<FactId> = asked.iter().copied().filter(|fact| shipped().fact(*fact).scope == Scope::App).collect();
     assert!(!about_app.is_empty(), "the network matters to one of these");
     for fact in &about_app {
         assert_eq!(about_app.iter().filter(|other| *other == fact).count(), 1, "{}", shipped().fact(*fact).id);

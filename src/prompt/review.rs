@@ -32,7 +32,7 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             reviewed(page, interview.program().knowledge, name, &situation);
         }
         page.gap();
-        page.paragraph(0, &[(Look::Plain, "No further answer can change the decision.")]);
+        page.paragraph(0, &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")]);
     })?;
     let rows = ["Show the decision", "Change an answer", "Add another feature", "< Back"].map(str::to_owned);
     match conversation.terminal.choose("Next", &rows, 0)? {

@@ -32,7 +32,10 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             reviewed(page, interview.program().knowledge, name, &situation);
         }
         page.gap();
-        page.paragraph(0, &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")]);
+        page.paragraph(
+            0,
+            &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")],
+        );
     })?;
     let rows = ["Show the decision", "Change an answer", "Add another feature", "< Back"].map(str::to_owned);
     match conversation.terminal.choose("Next", &rows, 0)? {
@@ -141,7 +144,7 @@ fn change_kind(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> R
             }),
             Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
         },
-        Choice::Explain => conversation.page(|page, _| words::kind_explained(page)),
+        Choice::Explain => conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge)),
         Choice::Back => Ok(()),
     }
 }

@@ -14,8 +14,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
+    ("diff", &["model", "facts", "engine"]),
     ("prompt", &["model", "load", "facts", "engine", "report"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest", "prompt"]),
+    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "report", "check", "backtest", "diff", "prompt"]),
     ("main", &["cli"]),
 ];
 

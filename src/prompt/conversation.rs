@@ -10,7 +10,7 @@ use crate::report::{Look, Paper};
 
 const DONT_KNOW: &str = "I don't know";
 const WHY: &str = "? Why is this asked";
-const BACK: &str = "< Back";
+pub(super) const BACK: &str = "< Back";
 
 /// A conversation in a terminal.
 pub struct Conversation<'t, 'p, 'k> {

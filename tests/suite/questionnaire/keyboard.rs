@@ -151,9 +151,12 @@ fn several_features_are_answered_in_one_sitting_and_corrected_before_the_end() {
     begin(&mut screen, "dashboard");
     know_nothing(&mut screen);
     take(&mut screen, "Change\r");
+    screen.expect(&["Which feature"]);
+    screen.expect(&["< Back"]);
+    take(&mut screen, "dashboard\r");
     screen.expect(&["Change"]);
     screen.expect(&["< Back"]);
-    take(&mut screen, "dashboard: text or binary\r");
+    take(&mut screen, "text or binary\r");
     assert_eq!(prompt(&mut screen), 0);
     take(&mut screen, "binary\r");
     know_nothing(&mut screen);

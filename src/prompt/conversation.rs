@@ -10,7 +10,7 @@ use crate::report::{Look, Paper};
 
 const DONT_KNOW: &str = "I don't know";
 const WHY: &str = "? Why is this asked";
-const BACK: &str = "< Back";
+pub(super) const BACK: &str = "< Back";
 
 /// A conversation in a terminal.
 pub struct Conversation<'t, 'p, 'k> {
@@ -103,7 +103,7 @@ impl Conversation<'_, '_, '_> {
                     words::kind_taken(&mut page, &self.interview, feature);
                     return self.terminal.show(page);
                 }
-                Choice::Explain => self.page(|page, _| words::kind_explained(page))?,
+                Choice::Explain => self.page(|page, interview| words::kind_explained(page, interview.program().knowledge))?,
                 Choice::Back => return self.back(),
             }
         }
@@ -195,6 +195,7 @@ impl Conversation<'_, '_, '_> {
         }
         self.terminal.show(page)?;
         let mut rows: Vec<_> = offered.iter().map(|(_, words)| words.clone()).collect();
+        self.spell_out(&rows)?;
         rows.extend([DONT_KNOW, WHY, BACK].map(|row| (row.to_owned(), String::new())));
         let taken = self.terminal.choose("Answer", &columns(&rows), 0)?;
         let beyond = taken.and_then(|at| at.checked_sub(offered.len()));
@@ -206,8 +207,19 @@ impl Conversation<'_, '_, '_> {
         })
     }
 
+    /// Says in full what the rows of a menu would have to cut.
+    fn spell_out(&self, words: &[(String, String)]) -> Result<(), Leave> {
+        if !self.terminal.cuts(&columns(words)) {
+            return Ok(());
+        }
+        let mut page = self.terminal.paper();
+        words::meanings(&mut page, words.iter().map(|(word, means)| (word.as_str(), means.as_str())));
+        self.terminal.show(page)
+    }
+
     /// Any of several values: rows that are switched on and off.
     fn some_of(&self, words: &[(String, String)], may_be_empty: bool) -> Result<Reply, Leave> {
+        self.spell_out(words)?;
         let mut members: u32 = 0;
         let mut at = 0;
         loop {

@@ -1,6 +1,6 @@
 //! The review: everything that was answered or taken for granted, to be changed before the decision.
 
-use super::conversation::{Choice, Conversation};
+use super::conversation::{BACK, Choice, Conversation};
 use super::terminal::{Leave, columns};
 use super::words;
 use crate::load::may_be_feature_name;
@@ -14,13 +14,13 @@ pub enum Next {
     GoOn,
 }
 
-/// What can be changed.
+/// What can be changed of a feature.
 #[derive(Clone, Copy)]
 enum Item {
-    Name(usize),
-    Kind(usize),
-    Fact(usize, FactId),
-    Remove(usize),
+    Name,
+    Kind,
+    Fact(FactId),
+    Remove,
 }
 
 /// Shows everything, and asks whether it is as it should be.
@@ -32,9 +32,12 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             reviewed(page, interview.program().knowledge, name, &situation);
         }
         page.gap();
-        page.paragraph(0, &[(Look::Plain, "No further answer can change the decision.")]);
+        page.paragraph(
+            0,
+            &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")],
+        );
     })?;
-    let rows = ["Show the decision", "Change an answer", "Add another feature", "< Back"].map(str::to_owned);
+    let rows = ["Show the decision", "Change an answer", "Add another feature", BACK].map(str::to_owned);
     match conversation.terminal.choose("Next", &rows, 0)? {
         Some(0) => return Ok(Next::Decide),
         Some(1) => change(conversation)?,
@@ -67,15 +70,16 @@ fn reviewed(page: &mut Paper, knowledge: &Knowledge, name: &str, situation: &Sit
 
 /// Lets one thing be changed.
 fn change(conversation: &mut Conversation<'_, '_, '_>) -> Result<(), Leave> {
-    let (items, mut rows) = items(conversation);
-    rows.push(("< Back".to_owned(), String::new()));
+    let Some(feature) = which_feature(conversation)? else { return Ok(()) };
+    let (items, mut rows) = items(conversation, feature);
+    rows.push((BACK.to_owned(), String::new()));
     let taken = conversation.terminal.choose("Change", &columns(&rows), 0)?;
     match taken.and_then(|at| items.get(at).copied()) {
         // Going back from the question leaves the answer as it was.
-        Some(Item::Fact(feature, fact)) => conversation.ask(feature, fact).map(|_| ()),
-        Some(Item::Name(feature)) => rename(conversation, feature),
-        Some(Item::Kind(feature)) => change_kind(conversation, feature),
-        Some(Item::Remove(feature)) => {
+        Some(Item::Fact(fact)) => conversation.ask(feature, fact).map(|_| ()),
+        Some(Item::Name) => rename(conversation, feature),
+        Some(Item::Kind) => change_kind(conversation, feature),
+        Some(Item::Remove) => {
             conversation.interview.remove_feature(feature);
             Ok(())
         }
@@ -83,27 +87,37 @@ fn change(conversation: &mut Conversation<'_, '_, '_>) -> Result<(), Leave> {
     }
 }
 
-fn items(conversation: &Conversation<'_, '_, '_>) -> (Vec<Item>, Vec<(String, String)>) {
+/// The feature to change; nothing where that was thought better of.
+fn which_feature(conversation: &Conversation<'_, '_, '_>) -> Result<Option<usize>, Leave> {
+    let features = &conversation.interview.sheet().features;
+    if features.len() < 2 {
+        return Ok(Some(0));
+    }
+    let names = features.iter().map(|feature| feature.name.clone());
+    let rows: Vec<String> = names.chain([BACK.to_owned()]).collect();
+    let taken = conversation.terminal.choose("Which feature", &rows, 0)?;
+    Ok(taken.filter(|at| *at < features.len()))
+}
+
+/// What can be changed of a feature, with a row for each.
+fn items(conversation: &Conversation<'_, '_, '_>, feature: usize) -> (Vec<Item>, Vec<(String, String)>) {
     let (knowledge, sheet) = (conversation.interview.program().knowledge, conversation.interview.sheet());
-    let several = sheet.features.len() > 1;
-    let mut found: Vec<(Item, (String, String))> = Vec::new();
-    for (at, feature) in sheet.features.iter().enumerate() {
-        let named = |label: &str| if several { format!("{}: {label}", feature.name) } else { label.to_owned() };
-        let situation = sheet.situation(knowledge, at);
-        let kind = feature.workload.map_or(words::SOMETHING_ELSE, |id| &knowledge.workload(id).id).to_owned();
-        let mut facts: Vec<FactId> = knowledge.fact_ids().collect();
-        // What somebody answered is what they most likely want to change.
-        facts.sort_by_key(|fact| (situation.entry(*fact).given.is_none(), situation.value(*fact).is_none(), *fact));
-        for id in facts {
-            let fact = knowledge.fact(id);
-            let value = situation.value(id).map_or_else(|| "unknown".to_owned(), |value| fact.format_plain(value));
-            found.push((Item::Fact(at, id), (named(&fact.label), value)));
-        }
-        found.push((Item::Kind(at), (named("kind of feature"), kind)));
-        found.push((Item::Name(at), (named("name in the file"), feature.name.clone())));
-        if several {
-            found.push((Item::Remove(at), (named("remove this feature"), String::new())));
-        }
+    let situation = sheet.situation(knowledge, feature);
+    let mut facts: Vec<FactId> = knowledge.fact_ids().collect();
+    // What somebody answered is what they most likely want to change.
+    facts.sort_by_key(|fact| (situation.entry(*fact).given.is_none(), situation.value(*fact).is_none(), *fact));
+    let row = |id: FactId| {
+        let fact = knowledge.fact(id);
+        let value = situation.value(id).map_or_else(|| "unknown".to_owned(), |value| fact.format_plain(value));
+        (Item::Fact(id), (fact.label.to_string(), value))
+    };
+    let mut found: Vec<(Item, (String, String))> = facts.into_iter().map(row).collect();
+    let own = &sheet.features[feature];
+    let kind = own.workload.map_or(words::SOMETHING_ELSE, |id| &knowledge.workload(id).id);
+    found.push((Item::Kind, ("kind of feature".to_owned(), kind.to_owned())));
+    found.push((Item::Name, ("name in the file".to_owned(), own.name.clone())));
+    if sheet.features.len() > 1 {
+        found.push((Item::Remove, ("remove this feature".to_owned(), String::new())));
     }
     found.into_iter().unzip()
 }
@@ -141,7 +155,7 @@ fn change_kind(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> R
             }),
             Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
         },
-        Choice::Explain => conversation.page(|page, _| words::kind_explained(page)),
+        Choice::Explain => conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge)),
         Choice::Back => Ok(()),
     }
 }

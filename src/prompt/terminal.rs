@@ -62,14 +62,22 @@ impl Terminal {
         self.term.write_str(&paper.finish()).map_err(Leave::Gone)
     }
 
+    /// Whether a menu would cut one of these rows.
+    pub fn cuts(&self, rows: &[String]) -> bool {
+        rows.iter().any(|row| measure_text_width(row) > self.row_width())
+    }
+
+    fn row_width(&self) -> usize {
+        self.width().saturating_sub(MARGIN)
+    }
+
     /// Offers rows, and returns the position of the one that was taken; nothing where it was escaped from.
     pub fn choose(&self, prompt: &str, rows: &[String], first: usize) -> Result<Option<usize>, Leave> {
         self.begin()?;
-        let width = self.width().saturating_sub(MARGIN);
-        let short = |row: &String| truncate_str(row, width, "...").into_owned();
+        let width = self.row_width();
         let menu = FuzzySelect::with_theme(self.theme.as_ref())
             .with_prompt(truncate_str(prompt, width, "..."))
-            .items(rows.iter().map(short))
+            .items(distinct(rows, width))
             .default(first.min(rows.len() - 1))
             .highlight_matches(false)
             .report(false);
@@ -111,9 +119,38 @@ impl Drop for Terminal {
     }
 }
 
+/// Rows cut to a width. The menu tells them apart by their text, so that those which became alike are numbered.
+fn distinct(rows: &[String], width: usize) -> Vec<String> {
+    let short: Vec<String> = rows.iter().map(|row| truncate_str(row, width, "...").into_owned()).collect();
+    let alike = |row: &String| short.iter().filter(|other| *other == row).count() > 1;
+    if !short.iter().any(alike) {
+        return short;
+    }
+    let numbered = |(at, row): (usize, &String)| truncate_str(&format!("{} {row}", at + 1), width, "...").into_owned();
+    rows.iter().enumerate().map(numbered).collect()
+}
+
 /// Words in two columns, the first as wide as its widest.
 pub fn columns(rows: &[(String, String)]) -> Vec<String> {
     let widest = rows.iter().map(|(word, _)| measure_text_width(word)).max().unwrap_or_default();
     let padded = |word: &str| format!("{word}{}", " ".repeat(widest - measure_text_width(word)));
     rows.iter().map(|(word, rest)| if rest.is_empty() { word.clone() } else { format!("{}  {rest}", padded(word)) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_are_cut_alike_are_numbered() {
+        let rows = ["notices: how long", "notices: how often", "< Back"].map(str::to_owned);
+        assert_eq!(distinct(&rows, 40), rows);
+        assert_eq!(distinct(&rows, 12), ["1 notices...", "2 notices...", "3 < Back"]);
+    }
+
+    #[test]
+    fn the_second_column_begins_at_one_place() {
+        let rows = [("a", "first"), ("long", "second"), ("alone", "")].map(|(word, rest)| (word.to_owned(), rest.to_owned()));
+        assert_eq!(columns(&rows), ["a      first", "long   second", "alone"]);
+    }
 }

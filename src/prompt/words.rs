@@ -28,12 +28,13 @@ pub fn kind_question(paper: &mut Paper, first: bool) {
     paper.paragraph(0, &[(Look::Dim, "Take what comes nearest: it fills in what is usual, and you can change that at the end.")]);
 }
 
-/// Why the kind is asked.
-pub fn kind_explained(paper: &mut Paper) {
+/// Why the kind is asked, and what each of them is.
+pub fn kind_explained(paper: &mut Paper, knowledge: &Knowledge) {
     let text = "Each kind takes a few answers for granted that are usual for it, such as which way the data travels, and so saves \
                 you their questions. They are shown to you, and whatever is not so for yours can be changed before the end. \
                 With \"something else\" nothing is taken for granted, and a few questions more are asked.";
     paper.paragraph(0, &[(Look::Plain, text)]);
+    meanings(paper, knowledge.workloads.iter().map(|workload| (workload.id.as_ref(), workload.summary.as_ref())));
 }
 
 /// An answer that was taken.
@@ -103,6 +104,13 @@ fn outcome(knowledge: &Knowledge, lead: &Lead) -> String {
 
 fn transport(knowledge: &Knowledge, winner: Option<TransportId>) -> String {
     winner.map_or_else(|| "no transport is left".to_owned(), |id| knowledge.transport(id).name.to_string())
+}
+
+/// What words stand for, each in full.
+pub fn meanings<'w>(paper: &mut Paper, words: impl Iterator<Item = (&'w str, &'w str)>) {
+    for (word, means) in words.filter(|(_, means)| !means.is_empty()) {
+        paper.item(2, (Look::Plain, "-"), &[(Look::Heading, word), (Look::Plain, ": "), (Look::Plain, means)]);
+    }
 }
 
 /// What was asked anew because an answer contradicts it.

@@ -16,7 +16,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("check", &["model", "diag", "load", "facts", "engine"]),
     ("backtest", &["model", "facts", "engine"]),
     ("diff", &["model", "facts", "engine"]),
-    ("cli", &["model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff"]),
+    ("prompt", &["model", "load", "facts", "engine", "report"]),
+    (
+        "cli",
+        &["model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff", "prompt"],
+    ),
     ("main", &["cli"]),
 ];
 
@@ -30,6 +34,9 @@ const KEPT_APART: &[(&str, &str)] = &[
     ("textwrap", "report"),
     ("unicode_width", "report"),
     ("tempfile", "cli"),
+    ("dialoguer", "prompt"),
+    ("rustix", "prompt"),
+    ("signal_hook", "prompt"),
 ];
 
 /// The one file that writes files.

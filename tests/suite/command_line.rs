@@ -190,7 +190,7 @@ fn nonsense_after_any_command_is_wrong_usage() {
 
 #[test]
 fn advisor_alone_prints_its_help_and_is_wrong_usage() {
-    let alone = Advisor::new().run().exits(2).complains("Usage: advisor [OPTIONS] <COMMAND>").complains("Examples:");
+    let alone = Advisor::new().run().exits(2).complains("Usage: advisor [OPTIONS] [COMMAND]").complains("Examples:");
     assert_eq!(alone.stdout, "");
     Advisor::new().arg("rules").run().exits(2).complains("Usage: advisor rules [OPTIONS] <COMMAND>");
 }

@@ -142,6 +142,35 @@ fn an_interview_goes_on_from_a_file() {
 }
 
 #[test]
+fn several_features_are_answered_in_one_sitting_and_corrected_before_the_end() {
+    let old = ("app.toml", "# something else\n");
+    let mut screen = Screen::start(80, &["ask", "--out", "app.toml", "--force"], &[old]);
+    begin(&mut screen, "chat");
+    know_nothing(&mut screen);
+    take(&mut screen, "Add\r");
+    begin(&mut screen, "dashboard");
+    know_nothing(&mut screen);
+    take(&mut screen, "Change\r");
+    screen.expect(&["Which feature"]);
+    screen.expect(&["< Back"]);
+    take(&mut screen, "dashboard\r");
+    screen.expect(&["Change"]);
+    screen.expect(&["< Back"]);
+    take(&mut screen, "text or binary\r");
+    assert_eq!(prompt(&mut screen), 0);
+    take(&mut screen, "binary\r");
+    know_nothing(&mut screen);
+    take(&mut screen, "Show\r");
+    assert_eq!(screen.end(), Ok(0));
+    screen.is_whole();
+    let saved = std::fs::read_to_string(screen.folder.path().join("app.toml")).expect("it was saved");
+    let again = Advisor::new().file("app.toml", &saved).args(["recommend", "app.toml"]).run().exits(0);
+    assert!(saved.contains("[feature.chat]") && saved.contains("[feature.dashboard]"), "{saved}");
+    assert!(saved.contains("payload = \"binary\""), "{saved}");
+    assert!(screen.written().replace("\r\n", "\n").contains(&again.stdout), "{}", screen.written());
+}
+
+#[test]
 fn advisor_alone_in_a_terminal_asks() {
     let mut screen = Screen::start(80, &[], &[]);
     screen.expect(&["What kind of live feature is it?"]);

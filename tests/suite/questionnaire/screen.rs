@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
@@ -36,6 +38,9 @@ struct Line {
     _slave: Box<dyn SlavePty + Send>,
     tty: File,
     before: Termios,
+    reader: JoinHandle<()>,
+    /// The reader is to stop after what it reads next.
+    stop: Arc<AtomicBool>,
 }
 
 fn size(columns: u16) -> PtySize {
@@ -65,11 +70,13 @@ impl Screen {
         let child = pair.slave.spawn_command(command).expect("the binary starts");
         let reader = pair.master.try_clone_reader().expect("it can be read");
         let keys = pair.master.take_writer().expect("it can be written");
+        let stop = Arc::new(AtomicBool::new(false));
+        let (reader, output) = listen(reader, Arc::clone(&stop));
         Self {
             folder,
             child,
-            line: Some(Line { master: pair.master, keys, _slave: pair.slave, tty, before }),
-            output: listen(reader),
+            line: Some(Line { master: pair.master, keys, _slave: pair.slave, tty, before, reader, stop }),
+            output,
             written: String::new(),
             seen: 0,
             emulator: vt100::Parser::new(positive(ROWS), positive(columns), 0),
@@ -127,9 +134,12 @@ impl Screen {
         self.emulator.screen_mut().set_size(positive(ROWS), positive(columns));
     }
 
-    /// The terminal goes away, as when its window is closed.
+    /// The terminal goes away, as when its window is closed. Its last end is the reader's, which a key wakes up.
     pub fn hang_up(&mut self) {
-        self.line = None;
+        self.line.as_ref().expect("it is not hung up yet").stop.store(true, Ordering::SeqCst);
+        self.press("x");
+        let line = self.line.take().expect("it was there");
+        line.reader.join().expect("the reader does not panic");
     }
 
     pub fn process(&self) -> u32 {
@@ -182,16 +192,16 @@ impl Drop for Screen {
     }
 }
 
-/// Reads until nothing more can come.
-fn listen(mut reader: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+/// Reads until nothing more can come, or it is told to stop.
+fn listen(mut reader: Box<dyn Read + Send>, stop: Arc<AtomicBool>) -> (JoinHandle<()>, Receiver<Vec<u8>>) {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    let thread = thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(count) = reader.read(&mut buffer) {
-            if count == 0 || sender.send(buffer[..count].to_vec()).is_err() {
+            if count == 0 || sender.send(buffer[..count].to_vec()).is_err() || stop.load(Ordering::SeqCst) {
                 break;
             }
         }
     });
-    receiver
+    (thread, receiver)
 }

@@ -61,7 +61,7 @@ fn colour_adds_codes_to_the_table_and_changes_no_letter() {
 #[test]
 fn what_programs_read_is_never_coloured() {
     for example in examples() {
-        for format in ["json", "markdown"] {
+        for format in ["json", "markdown", "html", "adr"] {
             let coloured = run(&example, &["--format", format, "--color", "always"]).stdout;
             assert!(!coloured.contains('\u{1b}'), "{} as {format}", example.display());
         }
@@ -185,7 +185,7 @@ fn every_row_of_a_markdown_table_has_as_many_cells_as_its_head() {
 #[test]
 fn two_runs_print_the_same_bytes() {
     for example in examples() {
-        for format in ["table", "markdown", "json"] {
+        for format in ["table", "markdown", "json", "html", "adr"] {
             let arguments = ["--format", format, "--explain"];
             assert_eq!(run(&example, &arguments).stdout, run(&example, &arguments).stdout, "{}", example.display());
         }

@@ -2,10 +2,11 @@
 
 use super::super::costs::{cell, scale};
 use super::super::document::Remark;
-use super::super::document_capacity::{BreakEvenReport, CapacityReport, LineReport, SeriesReport};
+use super::super::document_capacity::{BreakEvenReport, CapacityReport, FigureReport, LineReport, SeriesReport, TransportCosts};
 use super::super::sentences::capitalised;
 use super::super::view::View;
 use super::datum::Datum;
+use super::formulas::{Formulas, formulas};
 use super::marks::Marks;
 use super::plot::{Data, Line, Plot};
 
@@ -25,6 +26,8 @@ pub struct Costs<'a> {
     /// One at each of the scales.
     pub tables: Vec<Table<'a>>,
     pub charts: Vec<Chart<'a>>,
+    /// How the figures are made, for each transport.
+    pub formulas: Vec<Formulas<'a>>,
     /// Where another transport becomes the cheaper one.
     pub break_even: Vec<&'a str>,
 }
@@ -60,6 +63,7 @@ impl<'a> Costs<'a> {
             remarks: remarks.collect(),
             tables: (0..costs.clients.len()).map(|at| context.table(at)).collect(),
             charts: DRAWN.iter().filter_map(|(axis, measure)| context.chart(axis, measure)).collect(),
+            formulas: context.formulas(),
             break_even: costs.break_even.iter().map(|found| found.sentence.as_str()).collect(),
         }
     }
@@ -77,10 +81,17 @@ impl<'a> Context<'a> {
         format!("/features/{}/capacity/{path}", self.feature)
     }
 
+    fn formulas(&self) -> Vec<Formulas<'a>> {
+        let of = |(at, costs): (usize, &'a TransportCosts<'a>)| {
+            formulas(self.view.short(Some(costs.transport)), costs, &self.at(&format!("transports/{at}")))
+        };
+        self.costs.transports.iter().enumerate().map(of).collect()
+    }
+
     fn table(&self, scale_at: usize) -> Table<'a> {
         let transports = &self.costs.transports;
         let figures = transports.first().map_or(&[][..], |first| &first.figures);
-        let row = |(position, figure): (usize, &super::super::document_capacity::FigureReport<'a>)| {
+        let row = |(position, figure): (usize, &FigureReport<'a>)| {
             let cells = transports.iter().enumerate().map(|(transport, costs)| {
                 let figure = &costs.figures[position];
                 let value = figure.values[scale_at]?;

@@ -6,6 +6,7 @@ mod costs;
 mod datum;
 mod escape;
 mod feature;
+mod formulas;
 mod marks;
 mod notes;
 mod plot;
@@ -20,6 +21,7 @@ use crate::model::Knowledge;
 use datum::Datum;
 pub use escape::Shown;
 use feature::Feature;
+use formulas::Constant;
 use marks::{Marks, Source};
 use notes::Group;
 
@@ -30,6 +32,7 @@ pub fn render(knowledge: &Knowledge, document: &Document<'_>) -> String {
     let features = (0..document.features.len()).map(|at| Feature::new(view, at, &mut marks)).collect();
     let app = view.has_several().then(|| app(view, &mut marks));
     let checklist = notes::groups(&document.features, &mut marks);
+    let constants = formulas::constants(&document.constants, &mut marks);
     let page = Page {
         style: include_str!("page.css"),
         title: title(view),
@@ -38,6 +41,7 @@ pub fn render(knowledge: &Knowledge, document: &Document<'_>) -> String {
         features,
         app,
         checklist,
+        constants,
         changes: &document.knowledge.changes,
         sources: marks.list(knowledge),
         advisor: document.advisor,
@@ -59,6 +63,8 @@ struct Page<'a> {
     /// Absent for a single feature.
     app: Option<App<'a>>,
     checklist: Vec<Group<'a>>,
+    /// Of the formulas of costs.
+    constants: Vec<Constant<'a>>,
     changes: &'a [Change<'a>],
     sources: Vec<Source<'a>>,
     advisor: &'a str,

@@ -4,6 +4,8 @@
 //! is asked matters: two situations that differ in its answer alone have different winners. Only the order of the questions is
 //! estimated, on a fixed sample of possible situations.
 
+use std::collections::BTreeSet;
+
 use super::program::{Program, Scratch, State};
 use super::ranges::ranges;
 use super::sample::{Sample, sample};
@@ -27,6 +29,8 @@ pub struct Lead {
     pub winner: Option<TransportId>,
     /// No further answer would change that.
     pub settled: bool,
+    /// What further answers were found to lead to instead, in the order of the transports; there may be more.
+    pub others: Vec<Option<TransportId>>,
 }
 
 impl<'p, 'k> Questions<'p, 'k> {
@@ -54,26 +58,32 @@ impl<'p, 'k> Questions<'p, 'k> {
 
     /// Where each answer to a question leads; those that contradict what is known lead nowhere.
     pub fn leads(&self, fact: FactId) -> Vec<Lead> {
-        let mut found: Vec<(Option<TransportId>, bool, Vec<State>)> = Vec::new();
+        let mut found: Vec<(Lead, Vec<State>)> = Vec::new();
         let mut changed = self.states.clone();
         for state in self.program.states(fact) {
             changed[fact.index()] = state;
             if !is_possible(self.program, &changed) {
                 continue;
             }
-            let winner = self.program.winner(&changed, &mut Scratch::default());
-            let settled = find_other_winner(self.program, &self.answers(&changed, Some(fact)), winner).is_none();
-            match found.iter_mut().find(|(other, there, _)| (*other, *there) == (winner, settled)) {
-                Some((.., states)) => states.push(state),
-                None => found.push((winner, settled, vec![state])),
+            let lead = self.lead(&changed, fact);
+            match found.iter_mut().find(|(other, _)| *other == lead) {
+                Some((_, states)) => states.push(state),
+                None => found.push((lead, vec![state])),
             }
         }
-        let lead = |(winner, settled, states): (_, _, Vec<State>)| Lead {
-            answers: ranges(self.program, fact, &states),
-            winner,
-            settled,
-        };
-        found.into_iter().map(lead).collect()
+        let answered = |(lead, states): (Lead, Vec<State>)| Lead { answers: ranges(self.program, fact, &states), ..lead };
+        found.into_iter().map(answered).collect()
+    }
+
+    /// Where the answer leads that makes these states.
+    fn lead(&self, states: &[State], answered: FactId) -> Lead {
+        let winner = self.program.winner(states, &mut Scratch::default());
+        let settled = find_other_winner(self.program, &self.answers(states, Some(answered)), winner).is_none();
+        let open: Vec<FactId> = self.open.iter().copied().filter(|fact| *fact != answered).collect();
+        let drawn = if settled { Vec::new() } else { sample(self.program, states, &open).situations };
+        let others: BTreeSet<Option<TransportId>> =
+            drawn.into_iter().map(|(_, other)| other).filter(|other| *other != winner).collect();
+        Lead { answers: Vec::new(), winner, settled, others: others.into_iter().collect() }
     }
 
     /// Whether an answer goes with everything that is known.

@@ -99,11 +99,16 @@ fn answers(lead: &Lead) -> String {
 
 fn outcome(knowledge: &Knowledge, lead: &Lead) -> String {
     let name = transport(knowledge, lead.winner);
-    if lead.settled { format!("{name}, and that is settled") } else { format!("{name} so far, with more to ask") }
+    if lead.settled {
+        return format!("{name}, and that is settled");
+    }
+    let others: Vec<String> = lead.others.iter().map(|other| transport(knowledge, *other)).collect();
+    let others = if others.is_empty() { "something else".to_owned() } else { others.join(" or ") };
+    format!("{name} so far; later answers may lead to {others}")
 }
 
 fn transport(knowledge: &Knowledge, winner: Option<TransportId>) -> String {
-    winner.map_or_else(|| "no transport is left".to_owned(), |id| knowledge.transport(id).name.to_string())
+    winner.map_or_else(|| "no transport at all".to_owned(), |id| knowledge.transport(id).short.to_string())
 }
 
 /// What words stand for, each in full.

@@ -19,7 +19,7 @@ pub trait Number: Clone {
 
     fn apply(self, operator: Operator, other: Self) -> Self;
 
-    /// The next whole number.
+    /// The next whole number; noise of the calculation makes no whole number the next one.
     fn rounded_up(self) -> Self;
 }
 
@@ -75,7 +75,7 @@ impl Number for f64 {
     }
 
     fn rounded_up(self) -> Self {
-        self.ceil()
+        cleaned(self).ceil()
     }
 }
 

@@ -97,7 +97,7 @@ impl Number for Shown {
     fn rounded_up(self) -> Self {
         let words = format!("round up ({})", self.words);
         let numbers = format!("round up ({})", self.numbers);
-        Self::single(self.value.ceil(), words, numbers, self.used)
+        Self::single(self.value.rounded_up(), words, numbers, self.used)
     }
 }
 

@@ -56,10 +56,14 @@ fn in_short(costs: &TransportCosts<'_>) -> String {
         if figure.values[0] == Some(0.0) && figure.bound == "exact" {
             return Some((*none).to_owned());
         }
-        // A number and its unit are not torn apart at the end of a line.
-        Some(said.replace("{}", &at(figure, 0).replace(' ', "\u{a0}")))
+        Some(said.replace("{}", &unbroken(&at(figure, 0))))
     });
     figures.collect::<Vec<_>>().join(", ")
+}
+
+/// A value that is not torn apart from its unit at the end of a line.
+fn unbroken(value: &str) -> String {
+    value.replace(' ', "\u{a0}")
 }
 
 fn full<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>) {
@@ -96,7 +100,7 @@ fn figures<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>, transport: &'
     if page.paper.width() < NARROW {
         page.paper.paragraph(6, &[(Look::Dim, &heads.join("; "))]);
         for figure in &transport.figures {
-            let values: Vec<String> = (0..SCALES.len()).map(|scale| at(figure, scale)).collect();
+            let values: Vec<String> = (0..SCALES.len()).map(|scale| unbroken(&at(figure, scale))).collect();
             page.paper.paragraph(6, &[(Look::Plain, figure.label), (Look::Plain, ": "), (Look::Plain, &values.join("; "))]);
         }
         return;
@@ -126,7 +130,7 @@ pub fn app(page: &mut Page<'_>, costs: &AppCapacity<'_>) {
         .filter(|figure| figure.missing.is_empty())
         .map(|figure| {
             let value = cell(figure.values[0], figure.unit, figure.bound);
-            format!("{} {}", figure.label, value.replace(' ', "\u{a0}"))
+            format!("{} {}", figure.label, unbroken(&value))
         })
         .collect();
     let lacking: Vec<&str> =

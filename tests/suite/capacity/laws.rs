@@ -239,6 +239,21 @@ fn check_series(series: &[Series]) {
 }
 
 #[test]
+fn a_load_that_fills_its_nodes_takes_no_further_one() {
+    let bench = Bench::new();
+    for delay in 1..40 {
+        // 70,000 polls a second for each of three nodes.
+        let clients = 210 * delay;
+        let choices: Vec<_> = CHOICES.iter().map(|_| Some(0)).collect();
+        for interval in 1..60 {
+            let feature = Feature { clients, interval, delay, size: 0, idle: None, choices: choices.clone() };
+            let nodes = figure(&bench, &feature.estimate(&bench), "short-polling", Measure::Nodes).values[0];
+            assert_eq!(nodes, Some(3.0), "{feature:?}");
+        }
+    }
+}
+
+#[test]
 fn a_duration_of_nothing_is_a_gap_and_no_division_by_it() {
     let bench = Bench::new();
     let choices = CHOICES.iter().map(|_| Some(0)).collect();

@@ -105,10 +105,7 @@ mod tests {
         let clients = Scale::exact(&[1.0, 2e6], "clients", 0.0, 100.0).expect("an axis");
         assert_eq!(labels(&clients), ["1", "100", "10K", "1M"]);
         let times = Scale::exact(&[0.1, 5_000.0], "s", 0.0, 100.0).expect("an axis");
-        assert_eq!(
-            labels(&times),
-            ["100 ms", "1 s", "10 s", "60 s", "10 min", "1 h"].map(|label| label.replace("1 h", "3,600 s"))
-        );
+        assert_eq!(labels(&times), ["100 ms", "1 s", "10 s", "60 s", "10 min"]);
     }
 
     #[test]

@@ -48,8 +48,8 @@ async function look(browser, path, width, scheme) {
   check(wide <= 0, `${name}: the page is ${wide} pixels too wide`);
   // Closed parts are part of the page too.
   await tab.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-  const open_ = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(open_ <= 0, `${name}: with everything open, the page is ${open_} pixels too wide`);
+  const opened = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(opened <= 0, `${name}: with everything open, the page is ${opened} pixels too wide`);
   await tab.evaluate(axe);
   const found = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   for (const { id, impact, nodes } of found.violations) {
@@ -58,9 +58,10 @@ async function look(browser, path, width, scheme) {
   check(found.violations.length === 0 && found.passes.length > 0, `${name}: axe-core finds nothing that is right, or something that is not`);
   check(said.length === 0, `${name}: the page ${said.join('; ')}`);
   if (pictures) {
-    await tab.screenshot({ path: join(pictures, `${basename(path, '.html')}-${width}-${scheme}-open.png`), fullPage: true });
     await tab.reload();
-    await tab.screenshot({ path: join(pictures, `${basename(path, '.html')}-${width}-${scheme}.png`), fullPage: true });
+    const height = await tab.evaluate(() => Math.min(document.documentElement.scrollHeight, 16_000));
+    const clip = { x: 0, y: 0, width, height };
+    await tab.screenshot({ path: join(pictures, `${basename(path, '.html')}-${width}-${scheme}.png`), clip, captureBeyondViewport: true });
   }
   await tab.close();
 }

@@ -32,6 +32,8 @@ const KEPT_APART: &[(&str, &str)] = &[
     ("comfy_table", "report"),
     ("annotate_snippets", "diag"),
     ("textwrap", "report"),
+    ("askama", "report"),
+    ("shlex", "report"),
     ("unicode_width", "report"),
     ("tempfile", "cli"),
     ("dialoguer", "prompt"),

@@ -39,8 +39,9 @@ pub fn decided(
     let overall = Overall { advice: &advice, together: together.as_deref() };
     let document = build(knowledge, name, description, &subjects, &overall, wanted.everything);
     let text = render(&document);
-    // The program ends soon; taking the largest part of it apart first would only delay that.
+    // The program ends soon; taking the largest parts of it apart first would only delay that.
     std::mem::forget(document);
+    std::mem::forget(estimates);
     (text, decisions)
 }
 

@@ -44,9 +44,17 @@ pub(super) fn other_winners(
 ) -> Vec<(Option<TransportId>, Vec<State>)> {
     let mut changed = states.to_vec();
     let mut others: Vec<(Option<TransportId>, Vec<State>)> = Vec::new();
+    let may_contradict = program.may_contradict(fact);
+    let mut unchanged = None;
     for (state, other) in program.other_winners(states, fact, winner, scratch) {
         changed[fact.index()] = state;
-        if !is_possible(program, &changed) {
+        // A fact that no contradiction asks for makes nothing impossible.
+        let possible = if may_contradict {
+            is_possible(program, &changed)
+        } else {
+            *unchanged.get_or_insert_with(|| is_possible(program, states))
+        };
+        if !possible {
             continue;
         }
         match others.iter_mut().find(|(known, _)| *known == other) {

@@ -26,3 +26,4 @@ mod robustness;
 mod scenarios;
 mod schemas;
 mod support;
+mod tutorial;

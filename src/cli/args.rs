@@ -24,13 +24,23 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  advisor                                            a questionnaire, in a terminal
-  advisor recommend examples/team-chat.toml          decide every feature of a file
-  advisor recommend app.toml --set chat.network=open try a change without editing
-  advisor explain server-pushes                      what a rule says, and on which sources
-  advisor explain max_staleness                      what a fact means, and which rules ask for it";
+  advisor                                              a questionnaire, in a terminal
+  advisor init app.toml --workload chat                a file to fill in instead
+  advisor recommend app.toml                           decide every feature of the file
+  advisor recommend app.toml --set chat.network=open   try a change without editing
+  advisor recommend app.toml --format html > app.html  a page to send round
+  advisor explain server-pushes                        what a rule says, and on which sources
+  advisor diff old.toml app.toml                       whose decision changed, and because of what";
 
-const EXIT_CODES: &str = "\
+const RECOMMEND_HELP: &str = "\
+Examples:
+  advisor recommend app.toml                                    the short report
+  advisor recommend app.toml --explain                          all of it, with what each transport costs
+  advisor recommend app.toml --set max_staleness=1m             what if every feature could wait a minute?
+  advisor recommend app.toml --format html > app.html           a page to send round
+  advisor recommend app.toml --format adr > 0007-transport.md   a record to keep
+  advisor recommend app.toml --expect chat=websocket --require-settled   a check for CI
+
 Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
   4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
@@ -62,9 +72,40 @@ Exit codes:
 
 const INIT_EXAMPLES: &str = "\
 Examples:
-  advisor init app.toml                                     every fact, none of them stated
+  advisor init app.toml                                       every fact, none of them stated
   advisor init app.toml --workload chat --workload dashboard  two features with usual values
-  advisor init app.toml --from-example team-chat            a shipped example";
+  advisor init app.toml --from-example team-chat              a shipped example";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  advisor explain server-pushes    a rule: when it speaks, for what, and on which sources
+  advisor explain sse              a transport: how it works, what it is good and bad at
+  advisor explain max_staleness    a fact: what it means, and which rules ask for it
+  advisor explain chat             a workload: what it takes for granted
+  advisor explain unknown-fact     a diagnostic, as it stands in brackets after `error`";
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  advisor rules list                     every rule and note that is built in
+  advisor rules test --rules my-rules    the examples of all rules, yours among them
+  advisor rules check --rules my-rules   all that can be wrong with them";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  advisor schema requirements > requirements.schema.json   for editors; `init` writes it by itself
+  advisor schema rules --rules my-rules > rule.schema.json for rules, with the facts of yours
+  advisor schema decision                                  what --format json of `recommend` holds";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  advisor man | man -l -              read the page of advisor
+  advisor man rules check | man -l -  and that of a command
+  advisor man --out man/man1          write all of them";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  advisor completions bash > ~/.local/share/bash-completion/completions/advisor
+  advisor completions fish > ~/.config/fish/completions/advisor.fish";
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -72,25 +113,30 @@ pub enum Command {
     #[command(after_help = ASK_HELP)]
     Ask(Ask),
     /// Decide each feature of a requirements file
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = RECOMMEND_HELP)]
     Recommend(Recommend),
     /// Write a requirements file to fill in, and the schema that editors read
     #[command(after_help = INIT_EXAMPLES)]
     Init(Init),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
     /// Say whose decision changed, from what to what, and what that comes from
     #[command(after_help = DIFF_HELP)]
     Diff(Diff),
     /// List, test or check the rules
+    #[command(after_help = RULES_EXAMPLES)]
     Rules(Rules),
     /// Print a JSON Schema, for editors and programs
+    #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(Schema),
     /// Decide published decisions again, and count the agreement
     Backtest(Backtest),
     /// Print a man page, or write all of them
+    #[command(after_help = MAN_EXAMPLES)]
     Man(Man),
     /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell to complete in
         shell: clap_complete::Shell,

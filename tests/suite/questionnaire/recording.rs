@@ -1,6 +1,6 @@
 //! What the README shows of the questionnaire is what a terminal shows.
 
-use super::keyboard::{begin, know_nothing, prompt, take};
+use super::keyboard::{begin, dont_know, know_nothing, prompt, take};
 use super::screen::Screen;
 use crate::committed::Committed;
 use crate::support::{read, repository};
@@ -20,30 +20,34 @@ fn the_recording_in_the_readme_is_what_a_terminal_shows() {
     Committed::check(PAGE, &format!("{before}{BEGIN}{}{END}{after}", recording()));
 }
 
-/// One feature: its kind, the first question with its menu open, and the head of the decision. What is left out is a line of dots.
+/// One feature: its kind, a question with its menu open, and of the decision its head and what could still change it.
+/// What is left out is a line of dots.
 fn recording() -> String {
     let mut screen = Screen::start(COLUMNS, &[], &[]);
     begin(&mut screen, "notification");
-    prompt(&mut screen);
-    let asked = lines_from(&screen.shown(), "What kind of live feature is it?");
-    take(&mut screen, "servers\r");
+    let found = prompt(&mut screen);
+    let asked = screen.shown();
+    dont_know(&mut screen, found);
     know_nothing(&mut screen);
     let before = screen.written().len();
     take(&mut screen, "Show\r");
     screen.expect(&["Save your answers?"]);
     let told = screen.written()[before..].replace("\r\n", "\n");
-    let told = lines_from(&told, "Your features: ");
-    let head: String = told.split_inclusive('\n').take(DECIDED).collect();
-    format!("$ advisor\n...\n{asked}...\n{head}...\n")
+    let parts = [
+        vec!["$ advisor"],
+        lines(&asked, "> kind: ", |_| false),
+        asked.trim_end().rsplit("\n\n").next().expect("the last paragraph").lines().collect(),
+        lines(&told, "Your features: ", |line| line.is_empty() || line.starts_with("  ")),
+        lines(&told, "  Still unknown", |line| line.starts_with("    ")),
+    ];
+    let parts = parts.map(|part| part.join("\n").trim_end().to_owned());
+    format!("{}\n...\n", parts.join("\n...\n"))
 }
 
-/// The head of the decision: what was decided, and the main reason.
-const DECIDED: usize = 7;
-
-/// The lines of a text from the one that begins so, without blanks at their ends.
-fn lines_from(text: &str, begin: &str) -> String {
-    let lines = text.lines().skip_while(|line| !line.starts_with(begin));
-    let lines: String = lines.map(|line| format!("{}\n", line.trim_end())).collect();
-    assert!(!lines.is_empty(), "no line begins with \"{begin}\":\n{text}");
-    lines
+/// The line that begins so, and those below it for as long as they go on.
+fn lines<'t>(text: &'t str, begin: &str, goes_on: impl Fn(&str) -> bool) -> Vec<&'t str> {
+    let mut rest = text.lines().skip_while(|line| !line.starts_with(begin));
+    let first = rest.next().unwrap_or_else(|| panic!("no line begins with \"{begin}\":\n{text}"));
+    let below = rest.take_while(|line| goes_on(line));
+    std::iter::once(first).chain(below).collect()
 }

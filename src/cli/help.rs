@@ -2,22 +2,22 @@
 
 pub const ADVISOR: &str = "\
 Examples:
-  advisor                                              a questionnaire, in a terminal
+  advisor                                              a questionnaire
   advisor init app.toml --workload chat                a file to fill in instead
-  advisor recommend app.toml                           decide every feature of the file
-  advisor recommend app.toml --set chat.network=open   try a change without editing
+  advisor recommend app.toml                           decide its features
+  advisor recommend app.toml --set chat.network=open   try a change
   advisor recommend app.toml --format html > app.html  a page to send round
-  advisor explain server-pushes                        what a rule says, and on which sources
-  advisor diff old.toml app.toml                       whose decision changed, and because of what";
+  advisor explain server-pushes                        what a rule says
+  advisor diff old.toml app.toml                       what changed, and why";
 
 pub const ASK: &str = "\
-It asks only what can still change the decision. In a menu, arrow keys and Enter choose and typing filters; ? says why a
-question is asked and where each answer leads, < or Esc goes back, Ctrl-C leaves and says how to go on.
+It asks only what can still change the decision. In a menu, arrow keys and Enter choose and typing filters; ? says why a question is \
+asked and where each answer leads, < or Esc goes back, Ctrl-C leaves and says how to go on.
 
 Examples:
-  advisor ask                              ask, decide, and offer to save the answers
-  advisor ask --out app.toml               save them there
-  advisor ask --from app.toml              go on from what a file says
+  advisor ask                  ask, decide, and offer to save the answers
+  advisor ask --out app.toml   save them there
+  advisor ask --from app.toml  go on from what a file says
 
 Exit codes:
   0 decided   1 could not run   2 no terminal to ask in, or wrong usage   3 a file is invalid
@@ -25,36 +25,37 @@ Exit codes:
 
 pub const RECOMMEND: &str = "\
 Examples:
-  advisor recommend app.toml                                    the short report
-  advisor recommend app.toml --explain                          all of it, with what each transport costs
-  advisor recommend app.toml --set max_staleness=1m             what if every feature could wait a minute?
-  advisor recommend app.toml --format html > app.html           a page to send round
-  advisor recommend app.toml --format adr > 0007-transport.md   a record to keep
-  advisor recommend app.toml --expect chat=websocket --require-settled   a check for CI
+  advisor recommend app.toml                                   the short report
+  advisor recommend app.toml --explain                         all of it, with costs
+  advisor recommend app.toml --set max_staleness=1m            what if all could wait?
+  advisor recommend app.toml --format html > app.html          a page to send round
+  advisor recommend app.toml --format adr > 0007-transport.md  a record to keep
+  advisor recommend app.toml --expect chat=websocket           a check for CI
 
 Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
-  4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
+  4 a feature has no transport left   5 an --expect did not hold
+  6 --require-settled, and it is not";
 
 pub const INIT: &str = "\
 Examples:
-  advisor init app.toml                                       every fact, none of them stated
-  advisor init app.toml --workload chat --workload dashboard  two features with usual values
+  advisor init app.toml                                       every fact
+  advisor init app.toml --workload chat --workload dashboard  two features
   advisor init app.toml --from-example team-chat              a shipped example";
 
 pub const EXPLAIN: &str = "\
 Examples:
-  advisor explain server-pushes    a rule: when it speaks, for what, and on which sources
-  advisor explain sse              a transport: how it works, what it is good and bad at
-  advisor explain max_staleness    a fact: what it means, and which rules ask for it
+  advisor explain server-pushes    a rule: when it speaks, for what, on what
+  advisor explain sse              a transport: how it works, pros and cons
+  advisor explain max_staleness    a fact: what it means, who asks for it
   advisor explain chat             a workload: what it takes for granted
-  advisor explain unknown-fact     a diagnostic, as it stands in brackets after `error`";
+  advisor explain unknown-fact     a diagnostic, as in `error[unknown-fact]`";
 
 pub const DIFF: &str = "\
 Examples:
-  advisor diff old.toml new.toml                        two versions of a requirements file
-  git show HEAD:app.toml | advisor diff - app.toml      the same with the last commit
-  advisor diff --rules old/rules new/rules apps/        two versions of your rules
+  advisor diff old.toml new.toml                    two versions of a file
+  git show HEAD:app.toml | advisor diff - app.toml  this and the last commit
+  advisor diff --rules old/rules new/rules apps/    two versions of your rules
 
 An empty file has no features, and an empty folder changes no rule: they stand for what was not there yet.
 
@@ -65,20 +66,20 @@ Exit codes:
 pub const RULES: &str = "\
 Examples:
   advisor rules list                     every rule and note that is built in
-  advisor rules test --rules my-rules    the examples of all rules, yours among them
+  advisor rules test --rules my-rules    the examples of all, and yours
   advisor rules check --rules my-rules   all that can be wrong with them";
 
 pub const SCHEMA: &str = "\
 Examples:
-  advisor schema requirements > requirements.schema.json   for editors; `init` writes it by itself
-  advisor schema rules --rules my-rules > rule.schema.json for rules, with the facts of yours
-  advisor schema decision                                  what --format json of `recommend` holds";
+  advisor schema requirements             for editors; `init` writes it by itself
+  advisor schema rules --rules my-rules   for rules that know the facts of yours
+  advisor schema decision                 what `recommend --format json` prints";
 
 pub const MAN: &str = "\
 Examples:
   advisor man | man -l -              read the page of advisor
   advisor man rules check | man -l -  and that of a command
-  advisor man --out man/man1          write all of them";
+  advisor man --out .                 write all of them here";
 
 pub const COMPLETIONS: &str = "\
 Examples:

@@ -12,6 +12,7 @@ mod diff;
 mod expectations;
 mod generate;
 mod generated;
+mod help;
 mod init;
 mod man;
 mod mutations;

@@ -25,12 +25,12 @@ Exit codes:
 
 pub const RECOMMEND: &str = "\
 Examples:
-  advisor recommend app.toml                                   the short report
-  advisor recommend app.toml --explain                         all of it, with costs
-  advisor recommend app.toml --set max_staleness=1m            what if all could wait?
-  advisor recommend app.toml --format html > app.html          a page to send round
-  advisor recommend app.toml --format adr > 0007-transport.md  a record to keep
-  advisor recommend app.toml --expect chat=websocket           a check for CI
+  advisor recommend app.toml                           the short report
+  advisor recommend app.toml --explain                 all of it, with costs
+  advisor recommend app.toml --set max_staleness=1m    what if all could wait?
+  advisor recommend app.toml --format html > app.html  a page to send round
+  advisor recommend app.toml --format adr > 0007.md    a record to keep
+  advisor recommend app.toml --expect chat=websocket   a check for CI
 
 Exit codes:
   0 decided   1 could not run   2 wrong usage   3 a file is invalid
@@ -71,7 +71,7 @@ Examples:
 
 pub const SCHEMA: &str = "\
 Examples:
-  advisor schema requirements             for editors; `init` writes it by itself
+  advisor schema requirements             for editors; `init` writes it too
   advisor schema rules --rules my-rules   for rules that know the facts of yours
   advisor schema decision                 what `recommend --format json` prints";
 

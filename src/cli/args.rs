@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::help;
 use crate::load::is_day;
 
 /// Short polling, long polling, Server-Sent Events or WebSocket?
@@ -11,7 +12,7 @@ use crate::load::is_day;
 /// Reads what is known of a live feature, and decides with reasons that can be looked up: the ranking, why, why not the others,
 /// what would change it, and what to take care of.
 #[derive(Parser)]
-#[command(name = "advisor", version, after_help = EXAMPLES)]
+#[command(name = "advisor", version, after_help = help::ADVISOR)]
 pub struct Arguments {
     /// Without a command, in a terminal: ask
     #[command(subcommand)]
@@ -22,75 +23,36 @@ pub struct Arguments {
     pub color: Colour,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  advisor                                            a questionnaire, in a terminal
-  advisor recommend examples/team-chat.toml          decide every feature of a file
-  advisor recommend app.toml --set chat.network=open try a change without editing
-  advisor explain server-pushes                      what a rule says, and on which sources
-  advisor explain max_staleness                      what a fact means, and which rules ask for it";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0 decided   1 could not run   2 wrong usage   3 a file is invalid
-  4 a feature has no transport left   5 an --expect did not hold   6 --require-settled, and it is not";
-
-const DIFF_HELP: &str = "\
-Examples:
-  advisor diff old.toml new.toml                        two versions of a requirements file
-  git show HEAD:app.toml | advisor diff - app.toml      the same with the last commit
-  advisor diff --rules old/rules new/rules apps/        two versions of your rules
-
-An empty file has no features, and an empty folder changes no rule: they stand for what was not there yet.
-
-Exit codes:
-  0 compared   1 could not run   2 wrong usage   3 a file is invalid
-  5 --fail-on-change, and a feature of both sides has another transport";
-
-const ASK_HELP: &str = "\
-It asks only what can still change the decision. In a menu, arrow keys and Enter choose and typing filters; ? says why a
-question is asked and where each answer leads, < or Esc goes back, Ctrl-C leaves and says how to go on.
-
-Examples:
-  advisor ask                              ask, decide, and offer to save the answers
-  advisor ask --out app.toml               save them there
-  advisor ask --from app.toml              go on from what a file says
-
-Exit codes:
-  0 decided   1 could not run   2 no terminal to ask in, or wrong usage   3 a file is invalid
-  4 a feature has no transport left   130 left with Ctrl-C";
-
-const INIT_EXAMPLES: &str = "\
-Examples:
-  advisor init app.toml                                     every fact, none of them stated
-  advisor init app.toml --workload chat --workload dashboard  two features with usual values
-  advisor init app.toml --from-example team-chat            a shipped example";
-
 #[derive(Subcommand)]
 pub enum Command {
     /// Ask what is needed, decide, and offer to save the answers
-    #[command(after_help = ASK_HELP)]
+    #[command(after_help = help::ASK)]
     Ask(Ask),
     /// Decide each feature of a requirements file
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = help::RECOMMEND)]
     Recommend(Recommend),
     /// Write a requirements file to fill in, and the schema that editors read
-    #[command(after_help = INIT_EXAMPLES)]
+    #[command(after_help = help::INIT)]
     Init(Init),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
+    #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
     /// Say whose decision changed, from what to what, and what that comes from
-    #[command(after_help = DIFF_HELP)]
+    #[command(after_help = help::DIFF)]
     Diff(Diff),
     /// List, test or check the rules
+    #[command(after_help = help::RULES)]
     Rules(Rules),
     /// Print a JSON Schema, for editors and programs
+    #[command(after_help = help::SCHEMA)]
     Schema(Schema),
     /// Decide published decisions again, and count the agreement
     Backtest(Backtest),
     /// Print a man page, or write all of them
+    #[command(after_help = help::MAN)]
     Man(Man),
     /// Print a completion script for a shell
+    #[command(after_help = help::COMPLETIONS)]
     Completions {
         /// The shell to complete in
         shell: clap_complete::Shell,

@@ -7,6 +7,7 @@ mod decided;
 mod diff;
 mod exit;
 mod explain;
+mod help;
 mod init;
 mod man;
 mod output;

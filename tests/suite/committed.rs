@@ -9,7 +9,7 @@ pub struct Committed;
 
 impl Committed {
     pub const FOLDER: &'static str = "docs/reference";
-    const ADVICE: &'static str = "run `ADVISOR_UPDATE=1 cargo test --test suite` and commit docs/reference";
+    const ADVICE: &'static str = "run `ADVISOR_UPDATE=1 cargo test --test suite` and commit what it changes";
 
     fn updates() -> bool {
         env::var_os("ADVISOR_UPDATE").is_some_and(|value| value == "1")

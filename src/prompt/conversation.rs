@@ -1,5 +1,7 @@
 //! The interview, held in a terminal.
 
+use std::path::{Path, PathBuf};
+
 use super::interview::{Interview, Question};
 use super::review::{self, Next};
 use super::terminal::{Leave, Terminal, columns};
@@ -53,24 +55,31 @@ impl Conversation<'_, '_, '_> {
         self.terminal.show(page)
     }
 
-    /// The name of the file to save the answers in; nothing where they are not to be saved.
-    pub fn where_to_save(&self, usual: &str) -> Result<Option<String>, Leave> {
-        let rows = [format!("Save as {usual}"), "Save under another name".to_owned(), "Do not save".to_owned()];
-        self.blank()?;
-        match self.terminal.choose("Save your answers?", &rows, 0)? {
-            Some(0) => Ok(Some(usual.to_owned())),
-            Some(1) => {
-                self.page(|page, _| page.paragraph(0, &[(Look::Plain, "Type a name for the file. Enter alone: do not save.")]))?;
-                let name = self.terminal.type_in("File", |_| None)?;
-                Ok(Some(name).filter(|name| !name.is_empty()))
+    /// The file to save the answers in; nothing where they are not to be saved.
+    pub fn where_to_save(&self, usual: &Path) -> Result<Option<PathBuf>, Leave> {
+        let first = format!("Save as {}", usual.display());
+        let rows = [first, "Save under another name".to_owned(), "Do not save".to_owned()];
+        loop {
+            self.blank()?;
+            match self.terminal.choose("Save your answers?", &rows, 0)? {
+                Some(0) => return Ok(Some(usual.to_owned())),
+                Some(1) => {
+                    let how = "Type a name for the file. Enter alone: do not save. < back.";
+                    self.page(|page, _| page.paragraph(0, &[(Look::Plain, how)]))?;
+                    match self.terminal.type_in("File", |_| None)?.as_str() {
+                        "<" => {}
+                        "" => return Ok(None),
+                        name => return Ok(Some(PathBuf::from(name))),
+                    }
+                }
+                _ => return Ok(None),
             }
-            _ => Ok(None),
         }
     }
 
     /// Whether a file that is there already may be replaced.
     pub fn may_replace(&self, name: &str) -> Result<bool, Leave> {
-        let text = format!("{name} is there already.");
+        let text = format!("{name} is there already. Comments of your own in it are not kept if you replace it.");
         self.page(|page, _| page.paragraph(0, &[(Look::Bad, "! "), (Look::Plain, &text)]))?;
         let rows = ["Keep it, and take another name", "Replace it"].map(str::to_owned);
         Ok(self.terminal.choose("Replace it?", &rows, 0)? == Some(1))

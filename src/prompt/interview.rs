@@ -160,11 +160,6 @@ impl<'p, 'k> Interview<'p, 'k> {
         stepped
     }
 
-    /// Whether there is a step to take back.
-    pub fn can_go_back(&self) -> bool {
-        !self.past.is_empty()
-    }
-
     fn step(&mut self) {
         self.past.push(self.now.clone());
     }

@@ -147,15 +147,20 @@ fn rename(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> Result
 }
 
 fn change_kind(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> Result<(), Leave> {
-    match conversation.choose_kind()? {
-        Choice::Taken(workload) => match conversation.interview.change_kind(feature, workload) {
-            Ok(withdrawn) => conversation.page(|page, interview| {
-                words::taken_for_granted(page, interview, feature);
-                words::withdrawn(page, interview, &withdrawn);
-            }),
-            Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
-        },
-        Choice::Explain => conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge)),
-        Choice::Back => Ok(()),
+    let workload = loop {
+        match conversation.choose_kind()? {
+            Choice::Taken(workload) => break workload,
+            Choice::Explain => {
+                conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge))?;
+            }
+            Choice::Back => return Ok(()),
+        }
+    };
+    match conversation.interview.change_kind(feature, workload) {
+        Ok(withdrawn) => conversation.page(|page, interview| {
+            words::taken_for_granted(page, interview, feature);
+            words::withdrawn(page, interview, &withdrawn);
+        }),
+        Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
     }
 }

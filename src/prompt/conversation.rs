@@ -12,6 +12,10 @@ use crate::report::{Look, Paper};
 
 const DONT_KNOW: &str = "I don't know";
 const WHY: &str = "? Why is this asked";
+
+/// The lines above the kinds on the narrowest terminal: the question, how to answer it, and the prompt.
+const KIND_LINES: usize = 8;
+
 pub(super) const BACK: &str = "< Back";
 
 /// A conversation in a terminal.
@@ -126,7 +130,7 @@ impl Conversation<'_, '_, '_> {
         rows.push((words::SOMETHING_ELSE.to_owned(), "none of these; a few questions more".to_owned()));
         let kinds = rows.len();
         rows.extend([WHY, BACK].map(|row| (row.to_owned(), String::new())));
-        let taken = self.terminal.choose("Kind", &columns(&rows), 0)?;
+        let taken = self.terminal.choose_below(KIND_LINES, "Kind", &self.terminal.columns_or_words(&rows), 0)?;
         Ok(match taken {
             Some(at) if at + 1 < kinds => Choice::Taken(Some(WorkloadId::at(at))),
             Some(at) if at + 1 == kinds => Choice::Taken(None),

@@ -32,10 +32,12 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             reviewed(page, interview.program().knowledge, name, &situation);
         }
         page.gap();
-        page.paragraph(
-            0,
-            &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")],
-        );
+        let open = match interview.is_settled() {
+            true => "Nothing that is still open can change the decision.",
+            false => "No question is left; what you do not know could still change the decision.",
+        };
+        let granted = "What is taken for granted can: look it over.";
+        page.paragraph(0, &[(Look::Plain, open), (Look::Plain, " "), (Look::Plain, granted)]);
     })?;
     let rows = ["Show the decision", "Change an answer", "Add another feature", BACK].map(str::to_owned);
     match conversation.terminal.choose("Next", &rows, 0)? {

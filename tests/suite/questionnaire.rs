@@ -5,6 +5,8 @@ mod figures;
 #[cfg(unix)]
 mod keyboard;
 #[cfg(unix)]
+mod saving;
+#[cfg(unix)]
 mod screen;
 mod steps;
 #[cfg(unix)]

@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_file_that_begins_with_a_dash_is_no_option() {
         assert_eq!(operand(Path::new("-x.toml")), "-- -x.toml");
-        assert_eq!(operand(Path::new(r"a\b.toml")), r"'a\b.toml'");
+        assert_eq!(operand(Path::new(r"a\b.toml")), r#""a\\b.toml""#);
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn requirements_and_schema_are_never_one_file() {
 
 #[test]
 fn the_next_command_is_quoted_for_a_shell() {
-    Advisor::new().args(["init", r"a\b.toml"]).run().exits(0).complains(r"advisor recommend 'a\b.toml'");
+    Advisor::new().args(["init", r"a\b.toml"]).run().exits(0).complains(r#"advisor recommend "a\\b.toml""#);
     Advisor::new().args(["init", "--", "-x.toml"]).run().exits(0).complains("advisor recommend -- -x.toml");
 }
 

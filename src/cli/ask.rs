@@ -1,6 +1,6 @@
 //! `advisor ask`, and `advisor` alone: the questionnaire.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -8,7 +8,8 @@ use super::args::Ask;
 use super::decided::{Wanted, decided};
 use super::exit::Exit;
 use super::output;
-use super::write::{Draft, write_all_new};
+use super::schema_beside::{There, schema_beside};
+use super::write::{Draft, may_be_written, write_all_new};
 use crate::capacity::Depth;
 use crate::diag::{Code, Diagnostic, Files, Problems};
 use crate::engine::Program;
@@ -16,8 +17,8 @@ use crate::facts::{Resolved, resolve};
 use crate::load::{read, read_requirements};
 use crate::model::{Knowledge, Requirements};
 use crate::prompt::{Conversation, Interview, Leave, Sheet, Terminal, end_by};
-use crate::report::requirements_file::{SCHEMA_FILE, saved};
-use crate::report::schema;
+use crate::report::requirements_file::saved;
+use crate::report::shell::{operand, quoted};
 use crate::report::table::{self, Detail};
 
 /// What the answers are saved as, unless another name is given.
@@ -45,6 +46,11 @@ pub fn run(arguments: Ask) -> Exit {
         Ok(knowledge) => knowledge,
         Err(exit) => return exit,
     };
+    // Whoever has answered everything must not learn only then that it cannot be saved.
+    if let Some(Err(problem)) = arguments.out.as_deref().map(may_be_written) {
+        output::say(&[problem], &Files::default());
+        return Exit::CouldNotRun;
+    }
     let sheet = match begin(knowledge, arguments.from.as_deref()) {
         Ok(sheet) => sheet,
         Err(exit) => return exit,
@@ -59,10 +65,16 @@ pub fn run(arguments: Ask) -> Exit {
     };
     let program = Program::new(knowledge);
     let mut conversation = Conversation { terminal: &terminal, interview: Interview::new(&program, sheet) };
-    let ended = conversation.hold().and_then(|()| finish(knowledge, &conversation, &arguments));
+    let held = conversation.hold();
+    let decided = held.is_ok();
+    let ended = held.and_then(|()| finish(knowledge, &conversation, &arguments));
+    if ended.is_err() {
+        // The prompt stands there unanswered; a terminal that is gone has no lines to end.
+        let _ = conversation.blank();
+    }
     let requirements = conversation.interview.sheet().requirements();
     drop(terminal);
-    ended.unwrap_or_else(|leave| goodbye(knowledge, &requirements, leave))
+    ended.unwrap_or_else(|leave| goodbye(knowledge, &requirements, decided, leave))
 }
 
 /// What a file says already; nothing without one.
@@ -111,60 +123,63 @@ fn read_back(knowledge: &Knowledge, text: &str) -> Result<(Requirements, Vec<Res
     output::say_all(problems, &files).map_or_else(|| Ok((requirements, features)), Err)
 }
 
-/// Saves the answers under a name that is agreed on; the exit code where that failed.
+/// Saves the answers under a name that is agreed on; the exit code where that failed, and no other name was taken.
 fn save(
     knowledge: &Knowledge,
     conversation: &Conversation<'_, '_, '_>,
     arguments: &Ask,
     text: &str,
 ) -> Result<Option<Exit>, Leave> {
-    let mut path = arguments.out.clone();
-    let mut force = arguments.force;
+    let usual = arguments.from.as_deref().filter(|from| from.as_os_str() != "-").unwrap_or(Path::new(DEFAULT_FILE));
+    let mut wanted = arguments.out.clone().map(|path| (path, arguments.force));
+    let mut failed = None;
     loop {
-        let target = match path.take() {
-            Some(path) => path,
-            None => match conversation.where_to_save(DEFAULT_FILE)? {
-                Some(name) => PathBuf::from(name),
-                None => return Ok(None),
+        let (target, force) = match wanted.take() {
+            Some(wanted) => wanted,
+            None => match conversation.where_to_save(usual)? {
+                Some(path) => (path, arguments.force),
+                None => return Ok(failed),
             },
         };
         match write(knowledge, &target, text, force) {
-            Ok(()) => {
-                let shown = target.display();
-                output::complain(&[format!("saved; `advisor recommend {shown}` decides the same again")]);
-                return Ok(None);
-            }
+            Ok(()) => return Ok(None),
             Err(problem) if problem.code == Code::FileExists => {
-                force = conversation.may_replace(&target.display().to_string())?;
-                path = force.then_some(target);
+                wanted = conversation.may_replace(&target.display().to_string())?.then_some((target, true));
             }
             Err(problem) => {
                 output::say(&[problem], &Files::default());
-                if arguments.out.is_some() {
-                    return Ok(Some(Exit::CouldNotRun));
-                }
+                failed = Some(Exit::CouldNotRun);
             }
         }
     }
 }
 
-/// Writes the answers, with the schema that editors read where there is none yet.
+/// Writes the answers, with the schema that editors read where there is none yet, and says so.
 fn write(knowledge: &Knowledge, path: &Path, text: &str, force: bool) -> Result<(), Diagnostic> {
-    let schema_path = path.with_file_name(SCHEMA_FILE);
-    let schema = format!("{:#}\n", schema::requirements(knowledge));
+    let schema = schema_beside(knowledge, path);
     let mut drafts = vec![Draft { path: path.to_owned(), text, instead: "give another name" }];
-    if !schema_path.exists() {
-        drafts.push(Draft { path: schema_path, text: &schema, instead: "give another folder" });
+    if schema.there == There::Nothing {
+        drafts.push(Draft { path: schema.path.clone(), text: &schema.text, instead: "give another folder" });
     }
-    write_all_new(&drafts, force)
+    write_all_new(&drafts, force)?;
+    let mut said = vec![format!("saved; decide the same again with: advisor recommend {}", operand(path))];
+    if schema.there == There::Other {
+        let shown = schema.path.display();
+        let renew = format!("advisor schema requirements > {}", quoted(schema.path.as_os_str()));
+        said.push(format!("`{shown}` differs from the schema of this version, and was left alone; renew it with: {renew}"));
+    }
+    output::complain(&said);
+    Ok(())
 }
 
 /// Says how to go on from what was answered.
-fn goodbye(knowledge: &Knowledge, requirements: &Requirements, leave: Leave) -> Exit {
-    let mut said = vec!["stopped before the end, and nothing was saved".to_owned()];
+fn goodbye(knowledge: &Knowledge, requirements: &Requirements, decided: bool, leave: Leave) -> Exit {
+    let stopped = if decided { "nothing was saved" } else { "stopped before the end, and nothing was saved" };
+    let mut said = vec![stopped.to_owned()];
     if !requirements.features.is_empty() {
         let text = saved(knowledge, requirements);
-        said.push(format!("to go on from here, save this as answers.toml, and run: advisor ask --from answers.toml\n\n{text}"));
+        let how = "to go on from here, save this as answers.toml, and run:\n\n    advisor ask --from answers.toml";
+        said.push(format!("{how}\n\n{text}"));
     }
     output::complain(&said);
     if let Leave::Signal(signal) = leave {

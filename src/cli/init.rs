@@ -1,20 +1,18 @@
 //! `advisor init`
 
-use std::borrow::Cow;
-use std::fs;
-use std::path::Path;
-
 use super::args::Init;
 use super::exit::Exit;
 use super::output;
+use super::schema_beside::{There, schema_beside};
 use super::write::{Draft, write_all_new};
 use crate::diag::{Code, Diagnostic, Files, Problems, did_you_mean, listed};
 use crate::embedded::EXAMPLES;
 use crate::facts::{outline, resolve};
 use crate::load::{may_be_feature_name, read_requirements};
 use crate::model::{Knowledge, WorkloadId};
-use crate::report::requirements_file::{SCHEMA_FILE, schema_line};
-use crate::report::{schema, template};
+use crate::report::requirements_file::schema_line;
+use crate::report::shell::operand;
+use crate::report::template;
 
 /// What a feature without a workload is called.
 const EXAMPLE_FEATURE: &str = "example";
@@ -43,12 +41,10 @@ pub fn run(arguments: Init) -> Exit {
 }
 
 fn write(knowledge: &Knowledge, arguments: &Init, text: &str, with_schema: bool) -> Exit {
-    let schema_path = arguments.file.with_file_name(SCHEMA_FILE);
-    let schema = format!("{:#}\n", schema::requirements(knowledge));
+    let schema = schema_beside(knowledge, &arguments.file);
     let mut drafts = vec![Draft { path: arguments.file.clone(), text, instead: "give another name" }];
-    // What is there already, byte for byte, need not be replaced: a second file in the same folder shares the schema.
-    if with_schema && fs::read(&schema_path).ok().as_deref() != Some(schema.as_bytes()) {
-        drafts.push(Draft { path: schema_path, text: &schema, instead: "leave it alone with `--no-schema`" });
+    if with_schema && schema.there != There::Same {
+        drafts.push(Draft { path: schema.path, text: &schema.text, instead: "leave it alone with `--no-schema`" });
     }
     if let Err(diagnostic) = write_all_new(&drafts, arguments.force) {
         output::say(&[diagnostic], &Files::default());
@@ -57,16 +53,9 @@ fn write(knowledge: &Knowledge, arguments: &Init, text: &str, with_schema: bool)
     let wrote: Vec<String> = drafts.iter().map(|draft| draft.path.display().to_string()).collect();
     output::complain(&[
         format!("wrote {}", wrote.join(" and ")),
-        format!("next, edit it and run: advisor recommend {}", shell_word(&arguments.file)),
+        format!("next, edit it and run: advisor recommend {}", operand(&arguments.file)),
     ]);
     Exit::Done
-}
-
-/// A path as it is typed into a shell.
-fn shell_word(path: &Path) -> Cow<'_, str> {
-    let word = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || "-_./\\:~".contains(c);
-    if word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")).into() }
 }
 
 /// A shipped example, as it stands in `examples/`.

@@ -9,7 +9,7 @@ use clap_mangen::roff::{Roff, roman};
 use super::args::{Arguments, Man};
 use super::exit::Exit;
 use super::output;
-use super::write::{Draft, write_all_new};
+use super::write::{Draft, make_folder, write_all_new};
 use crate::diag::{Code, Diagnostic, Files, did_you_mean, listed};
 
 /// Stands at the foot of a page in the place of a date: pages change with the version and with nothing else.
@@ -50,7 +50,7 @@ fn write(program: &Command, folder: &Path, force: bool) -> Exit {
     collect(program, &mut pages);
     let draft = |(name, text)| Draft { path: folder.join(name), text, instead: "give another folder" };
     let drafts: Vec<Draft<'_>> = pages.iter().map(|(name, text)| draft((name, text.as_str()))).collect();
-    if let Err(diagnostic) = write_all_new(&drafts, force) {
+    if let Err(diagnostic) = make_folder(folder).and_then(|()| write_all_new(&drafts, force)) {
         output::say(&[diagnostic], &Files::default());
         return Exit::CouldNotRun;
     }

@@ -14,6 +14,7 @@ mod output;
 mod recommend;
 mod rules;
 mod schema;
+mod schema_beside;
 mod write;
 
 use std::io::{self, IsTerminal};

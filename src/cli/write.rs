@@ -19,17 +19,46 @@ pub struct Draft<'a> {
     pub instead: &'static str,
 }
 
-/// Writes one file.
-#[allow(dead_code)] // the questionnaire saves one
-pub fn write_new(path: &Path, text: &str, force: bool) -> Result<(), Diagnostic> {
-    write_all_new(&[Draft { path: path.to_owned(), text, instead: "give another name" }], force)
-}
-
 /// Writes all of the files or none of them.
 pub fn write_all_new(drafts: &[Draft<'_>], force: bool) -> Result<(), Diagnostic> {
     for draft in drafts {
         check(draft, force)?;
     }
+    for (at, draft) in drafts.iter().enumerate() {
+        if drafts[..at].iter().any(|other| same_place(&other.path, &draft.path)) {
+            return Err(one_place_for_two(draft));
+        }
+    }
+    put(drafts, force)
+}
+
+/// Whether a file could be written there as far as that can be told without writing it.
+pub fn may_be_written(path: &Path) -> Result<(), Diagnostic> {
+    if !folder_of(path).is_dir() {
+        return Err(unwritable(path, &io::Error::new(ErrorKind::NotFound, "there is no such folder")));
+    }
+    check(&Draft { path: path.to_owned(), text: "", instead: "" }, true)
+}
+
+/// Makes a folder where there is none yet, but not what it lies in.
+pub fn make_folder(path: &Path) -> Result<(), Diagnostic> {
+    match fs::create_dir(path) {
+        Err(error) if !path.is_dir() => Err(unwritable(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether two paths lead to one file, which need not be there yet.
+pub fn same_place(one: &Path, other: &Path) -> bool {
+    place(one) == place(other)
+}
+
+fn place(path: &Path) -> PathBuf {
+    let below = || Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(below).unwrap_or_else(|| path.to_owned())
+}
+
+fn put(drafts: &[Draft<'_>], force: bool) -> Result<(), Diagnostic> {
     let mut staged = Vec::with_capacity(drafts.len());
     for draft in drafts {
         staged.push(Staged::new(draft).map_err(|error| unwritable(&draft.path, &error))?);
@@ -67,6 +96,11 @@ fn check(draft: &Draft<'_>, force: bool) -> Result<(), Diagnostic> {
 fn in_the_way(draft: &Draft<'_>) -> Diagnostic {
     let help = format!("{}, or replace it with `--force`", draft.instead);
     Diagnostic::error(Code::FileExists, format!("`{}` is there already", draft.path.display())).help(help)
+}
+
+fn one_place_for_two(draft: &Draft<'_>) -> Diagnostic {
+    let message = format!("two files would be written as `{}`", draft.path.display());
+    Diagnostic::error(Code::BadArgument, message).help(format!("take another name, or {}", draft.instead))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
@@ -160,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let (one, two) = (folder.path().join("one"), folder.path().join("two"));
         // The second draft for a place finds it taken, but only when the first is there.
-        let refused = write_all_new(&[draft(&one, "1"), draft(&two, "2"), draft(&two, "3")], false);
+        let refused = put(&[draft(&one, "1"), draft(&two, "2"), draft(&two, "3")], false);
         assert_eq!(refused.expect_err("two texts for one place").code, Code::FileExists);
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
     }

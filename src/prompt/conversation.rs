@@ -1,5 +1,7 @@
 //! The interview, held in a terminal.
 
+use std::path::{Path, PathBuf};
+
 use super::interview::{Interview, Question};
 use super::review::{self, Next};
 use super::terminal::{Leave, Terminal, columns};
@@ -10,6 +12,10 @@ use crate::report::{Look, Paper};
 
 const DONT_KNOW: &str = "I don't know";
 const WHY: &str = "? Why is this asked";
+
+/// The lines above the kinds on the narrowest terminal: the question, how to answer it, and the prompt.
+const KIND_LINES: usize = 8;
+
 pub(super) const BACK: &str = "< Back";
 
 /// A conversation in a terminal.
@@ -53,24 +59,31 @@ impl Conversation<'_, '_, '_> {
         self.terminal.show(page)
     }
 
-    /// The name of the file to save the answers in; nothing where they are not to be saved.
-    pub fn where_to_save(&self, usual: &str) -> Result<Option<String>, Leave> {
-        let rows = [format!("Save as {usual}"), "Save under another name".to_owned(), "Do not save".to_owned()];
-        self.blank()?;
-        match self.terminal.choose("Save your answers?", &rows, 0)? {
-            Some(0) => Ok(Some(usual.to_owned())),
-            Some(1) => {
-                self.page(|page, _| page.paragraph(0, &[(Look::Plain, "Type a name for the file. Enter alone: do not save.")]))?;
-                let name = self.terminal.type_in("File", |_| None)?;
-                Ok(Some(name).filter(|name| !name.is_empty()))
+    /// The file to save the answers in; nothing where they are not to be saved.
+    pub fn where_to_save(&self, usual: &Path) -> Result<Option<PathBuf>, Leave> {
+        let first = format!("Save as {}", usual.display());
+        let rows = [first, "Save under another name".to_owned(), "Do not save".to_owned()];
+        loop {
+            self.blank()?;
+            match self.terminal.choose("Save your answers?", &rows, 0)? {
+                Some(0) => return Ok(Some(usual.to_owned())),
+                Some(1) => {
+                    let how = "Type a name for the file. Enter alone: do not save. < back.";
+                    self.page(|page, _| page.paragraph(0, &[(Look::Plain, how)]))?;
+                    match self.terminal.type_in("File", |_| None)?.as_str() {
+                        "<" => {}
+                        "" => return Ok(None),
+                        name => return Ok(Some(PathBuf::from(name))),
+                    }
+                }
+                _ => return Ok(None),
             }
-            _ => Ok(None),
         }
     }
 
     /// Whether a file that is there already may be replaced.
     pub fn may_replace(&self, name: &str) -> Result<bool, Leave> {
-        let text = format!("{name} is there already.");
+        let text = format!("{name} is there already. Comments of your own in it are not kept if you replace it.");
         self.page(|page, _| page.paragraph(0, &[(Look::Bad, "! "), (Look::Plain, &text)]))?;
         let rows = ["Keep it, and take another name", "Replace it"].map(str::to_owned);
         Ok(self.terminal.choose("Replace it?", &rows, 0)? == Some(1))
@@ -117,7 +130,7 @@ impl Conversation<'_, '_, '_> {
         rows.push((words::SOMETHING_ELSE.to_owned(), "none of these; a few questions more".to_owned()));
         let kinds = rows.len();
         rows.extend([WHY, BACK].map(|row| (row.to_owned(), String::new())));
-        let taken = self.terminal.choose("Kind", &columns(&rows), 0)?;
+        let taken = self.terminal.choose_below(KIND_LINES, "Kind", &self.terminal.columns_or_words(&rows), 0)?;
         Ok(match taken {
             Some(at) if at + 1 < kinds => Choice::Taken(Some(WorkloadId::at(at))),
             Some(at) if at + 1 == kinds => Choice::Taken(None),

@@ -1,9 +1,9 @@
 //! Which question comes next, and what an answer does. Knows no terminal.
 
 use super::sheet::{FeatureSheet, Sheet};
-use crate::engine::{Lead, Program, Questions};
+use crate::engine::{Lead, Program, Questions, decide};
 use crate::load::may_be_feature_name;
-use crate::model::{Condition, FactId, Truth, Value, WorkloadId};
+use crate::model::{Condition, FactId, Settled, Truth, Value, WorkloadId};
 
 /// What a feature of no kind is called.
 const NAMELESS: &str = "feature";
@@ -75,6 +75,13 @@ impl<'p, 'k> Interview<'p, 'k> {
         }
         let asked = |feature: usize| Some(Question::Fact { feature, fact: self.questions(feature).next()? });
         (0..self.now.sheet.features.len()).find_map(asked).unwrap_or(Question::Review)
+    }
+
+    /// Whether nothing that is unknown, by "I don't know" or because it was not asked, can change a decision.
+    pub fn is_settled(&self) -> bool {
+        let situation = |feature| self.now.sheet.situation(self.program.knowledge, feature);
+        let settled = |feature| matches!(decide(self.program, &situation(feature)).settled, Settled::Yes);
+        (0..self.now.sheet.features.len()).all(settled)
     }
 
     /// The open questions of a feature.
@@ -158,11 +165,6 @@ impl<'p, 'k> Interview<'p, 'k> {
         let stepped = before.is_some();
         self.now = before.unwrap_or_else(|| std::mem::take(&mut self.now));
         stepped
-    }
-
-    /// Whether there is a step to take back.
-    pub fn can_go_back(&self) -> bool {
-        !self.past.is_empty()
     }
 
     fn step(&mut self) {

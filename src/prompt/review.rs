@@ -32,10 +32,12 @@ pub fn ask(conversation: &mut Conversation<'_, '_, '_>) -> Result<Next, Leave> {
             reviewed(page, interview.program().knowledge, name, &situation);
         }
         page.gap();
-        page.paragraph(
-            0,
-            &[(Look::Plain, "Nothing that is still open can change the decision. What is taken for granted can: look it over.")],
-        );
+        let open = match interview.is_settled() {
+            true => "Nothing that is still open can change the decision.",
+            false => "No question is left; what you do not know could still change the decision.",
+        };
+        let granted = "What is taken for granted can: look it over.";
+        page.paragraph(0, &[(Look::Plain, open), (Look::Plain, " "), (Look::Plain, granted)]);
     })?;
     let rows = ["Show the decision", "Change an answer", "Add another feature", BACK].map(str::to_owned);
     match conversation.terminal.choose("Next", &rows, 0)? {
@@ -147,15 +149,20 @@ fn rename(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> Result
 }
 
 fn change_kind(conversation: &mut Conversation<'_, '_, '_>, feature: usize) -> Result<(), Leave> {
-    match conversation.choose_kind()? {
-        Choice::Taken(workload) => match conversation.interview.change_kind(feature, workload) {
-            Ok(withdrawn) => conversation.page(|page, interview| {
-                words::taken_for_granted(page, interview, feature);
-                words::withdrawn(page, interview, &withdrawn);
-            }),
-            Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
-        },
-        Choice::Explain => conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge)),
-        Choice::Back => Ok(()),
+    let workload = loop {
+        match conversation.choose_kind()? {
+            Choice::Taken(workload) => break workload,
+            Choice::Explain => {
+                conversation.page(|page, interview| words::kind_explained(page, interview.program().knowledge))?;
+            }
+            Choice::Back => return Ok(()),
+        }
+    };
+    match conversation.interview.change_kind(feature, workload) {
+        Ok(withdrawn) => conversation.page(|page, interview| {
+            words::taken_for_granted(page, interview, feature);
+            words::withdrawn(page, interview, &withdrawn);
+        }),
+        Err(refused) => conversation.page(|page, _| words::refused(page, "This kind", &refused.because)),
     }
 }

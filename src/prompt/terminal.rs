@@ -16,6 +16,12 @@ const WIDEST: usize = 100;
 /// Columns of a row that are not its text: the mark before it, and one to spare.
 const MARGIN: usize = 4;
 
+/// Below so many columns a second one has no room.
+const NARROW: usize = 60;
+
+/// A menu of fewer rows is hard to move in.
+const FEWEST_ROWS: usize = 4;
+
 /// Why a conversation ended before its end.
 #[derive(Debug)]
 pub enum Leave {
@@ -71,14 +77,26 @@ impl Terminal {
         self.width().saturating_sub(MARGIN)
     }
 
+    /// Words in two columns, or the first column alone where the second would be cut to nothing useful.
+    pub fn columns_or_words(&self, rows: &[(String, String)]) -> Vec<String> {
+        if self.width() < NARROW { rows.iter().map(|(word, _)| word.clone()).collect() } else { columns(rows) }
+    }
+
     /// Offers rows, and returns the position of the one that was taken; nothing where it was escaped from.
     pub fn choose(&self, prompt: &str, rows: &[String], first: usize) -> Result<Option<usize>, Leave> {
+        self.choose_below(0, prompt, rows, first)
+    }
+
+    /// The same, with no more rows at once than leave so many lines above them on the screen.
+    pub fn choose_below(&self, lines: usize, prompt: &str, rows: &[String], first: usize) -> Result<Option<usize>, Leave> {
         self.begin()?;
         let width = self.row_width();
+        let most = usize::from(self.term.size().0).saturating_sub(lines).max(FEWEST_ROWS);
         let menu = FuzzySelect::with_theme(self.theme.as_ref())
             .with_prompt(truncate_str(prompt, width, "..."))
             .items(distinct(rows, width))
             .default(first.min(rows.len() - 1))
+            .max_length(most)
             .highlight_matches(false)
             .report(false);
         self.heard(menu.interact_on_opt(&self.term))

@@ -27,6 +27,7 @@ pub mod requirements_file;
 mod requirements_template;
 pub mod schema;
 mod sentences;
+pub mod shell;
 pub mod table;
 mod table_feature;
 mod view;

@@ -106,6 +106,14 @@ fn pages_that_are_there_are_not_replaced_without_force() {
 }
 
 #[test]
+fn a_folder_that_is_missing_is_made_but_not_those_above_it() {
+    let made = Advisor::new().args(["man", "--out", "man1"]);
+    made.run().exits(0);
+    assert!(names(&made.path("man1")).contains(&"advisor.1".to_owned()));
+    Advisor::new().args(["man", "--out", "share/man1"]).run().exits(1).complains("make the folder `share` first");
+}
+
+#[test]
 fn a_page_of_no_command_is_wrong_usage() {
     Advisor::new()
         .args(["man", "rules", "chek"])

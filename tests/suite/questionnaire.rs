@@ -6,6 +6,7 @@ mod figures;
 mod keyboard;
 #[cfg(unix)]
 mod recording;
+mod saving;
 #[cfg(unix)]
 mod screen;
 mod steps;

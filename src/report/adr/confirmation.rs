@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::super::sentences::and_list;
+use super::super::shell::{operand, quoted};
 use super::Record;
-use super::shell::quoted;
 
 /// The requirements where they come from standard input: a name to give them.
 const SAVED: &str = "requirements.toml";
@@ -70,11 +70,7 @@ fn command(record: &Record<'_>, invocation: &Invocation<'_>, settled: bool) -> S
     if is_standard_input(invocation) {
         words.extend(["-", "<", SAVED].map(str::to_owned));
     } else {
-        // A file whose name begins with a dash is no option.
-        if invocation.file.as_os_str().as_encoded_bytes().starts_with(b"-") {
-            words.push("--".to_owned());
-        }
-        words.push(quoted(invocation.file.as_os_str()));
+        words.push(operand(invocation.file));
     }
     words.join(" ")
 }

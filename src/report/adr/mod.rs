@@ -7,7 +7,6 @@ mod confirmation;
 mod options;
 mod outcome;
 mod problem;
-mod shell;
 mod words;
 
 use std::collections::BTreeSet;

@@ -41,6 +41,20 @@ fn a_schema_that_is_there_is_not_replaced_and_nothing_is_written() {
 }
 
 #[test]
+fn requirements_and_schema_are_never_one_file() {
+    let same = Advisor::new().args(["init", SCHEMA]);
+    same.run().exits(1).complains("two files would be written as `requirements.schema.json`").complains("`--no-schema`");
+    assert!(listing(&same).is_empty());
+    same.arg("--no-schema").run().exits(0);
+}
+
+#[test]
+fn the_next_command_is_quoted_for_a_shell() {
+    Advisor::new().args(["init", r"a\b.toml"]).run().exits(0).complains(r#"advisor recommend "a\\b.toml""#);
+    Advisor::new().args(["init", "--", "-x.toml"]).run().exits(0).complains("advisor recommend -- -x.toml");
+}
+
+#[test]
 fn a_second_file_of_a_folder_shares_the_schema() {
     let schema = Advisor::new().args(["schema", "requirements"]).run().exits(0).stdout;
     let second = init().file(SCHEMA, &schema);

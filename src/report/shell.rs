@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::diag::visible;
 
@@ -11,6 +12,12 @@ pub fn quoted(word: &OsStr) -> String {
     let shown = word.to_str().filter(|word| visible(word) == *word && !word.contains(['\n', '\t']));
     let quoted = shown.and_then(|word| if is_plain(word) { Some(word.into()) } else { shlex::try_quote(word).ok() });
     quoted.map_or_else(|| printed(word.as_encoded_bytes()), Cow::into_owned)
+}
+
+/// A file as the last words of a command. One whose name begins with a dash is no option.
+pub fn operand(file: &Path) -> String {
+    let dashes = if file.as_os_str().as_encoded_bytes().starts_with(b"-") { "-- " } else { "" };
+    format!("{dashes}{}", quoted(file.as_os_str()))
 }
 
 /// Nothing of it means anything to a shell, where it is not the first word.
@@ -46,6 +53,12 @@ mod tests {
     #[test]
     fn a_word_with_a_meaning_for_the_shell_is_quoted() {
         assert_eq!(quoted(OsStr::new("a b$c.toml")), "'a b$c.toml'");
+    }
+
+    #[test]
+    fn a_file_that_begins_with_a_dash_is_no_option() {
+        assert_eq!(operand(Path::new("-x.toml")), "-- -x.toml");
+        assert_eq!(operand(Path::new(r"a\b.toml")), r#""a\\b.toml""#);
     }
 
     #[test]

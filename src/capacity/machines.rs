@@ -36,7 +36,9 @@ impl<Q: Number> Formulas<'_, '_, Q> {
             Measure::ReconnectRate => vec![Part::new("all at once", self.clients() / self.window())],
             Measure::ReconnectTime => self.reconnect_time(),
         };
-        Figure { measure, combined, parts }
+        let figure = Figure { measure, combined, parts };
+        // Nobody costs exactly nothing, whatever is only bounded for each client.
+        if self.setting.known(NumberKey::Clients) == Some(0.0) { figure.exact() } else { figure }
     }
 
     fn connections(&self) -> Vec<Part<Q>> {

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::series::{changed, cost, points};
+use super::series::{bounded_cost, changed, points};
 use super::setting::{Setting, in_base_units};
-use crate::model::{Axis, BreakEven, Measure, TransportId};
+use crate::model::{Axis, Bound, BreakEven, Measure, TransportId};
 
-/// The costs that are compared.
-const COMPARED: [Measure; 4] = [Measure::Requests, Measure::Bytes, Measure::Memory, Measure::Nodes];
+/// The costs that are compared. Memory depends on the library more than on the transport, and nodes are always a lower bound.
+const COMPARED: [Measure; 2] = [Measure::Requests, Measure::Bytes];
 
 /// Of two costs, differences below this share of the larger are noise of the calculation.
 const NOISE: f64 = 1e-12;
@@ -48,8 +48,8 @@ struct Pair<'a, 'k> {
 }
 
 impl Pair<'_, '_> {
-    /// Where the cheaper one changes, with what is cheaper below and from there on. Nothing where something is missing; for
-    /// clients, once and without a place where the same one is cheaper all along.
+    /// Where the cheaper one changes, with what is cheaper below and from there on. Nothing where something is missing or only
+    /// bounded; for clients, once and without a place where the same one is cheaper all along.
     fn changes(&self) -> Vec<(Option<f64>, Ordering, Ordering)> {
         let points = points(self.own, self.axis);
         let mut changes = Vec::new();
@@ -71,14 +71,18 @@ impl Pair<'_, '_> {
         changes
     }
 
-    /// Which one is cheaper at a point: less is the recommended one.
+    /// Which one is cheaper at a point: less is the recommended one. Nothing where the bounds of the two leave it open.
     fn cheaper(&self, point: u64) -> Option<Ordering> {
-        let own = cost(self.own, self.axis, point, self.measure)?;
-        let other = cost(self.other, self.axis, point, self.measure)?;
-        if (own - other).abs() <= NOISE * own.abs().max(other.abs()) {
-            return Some(Ordering::Equal);
-        }
-        own.partial_cmp(&other)
+        let (own, own_bound) = bounded_cost(self.own, self.axis, point, self.measure)?;
+        let (other, other_bound) = bounded_cost(self.other, self.axis, point, self.measure)?;
+        let level = (own - other).abs() <= NOISE * own.abs().max(other.abs());
+        let order = if level { Ordering::Equal } else { own.partial_cmp(&other)? };
+        let holds = match order {
+            Ordering::Less => is_at_most(own_bound) && is_at_least(other_bound),
+            Ordering::Equal => own_bound == Bound::Exact && other_bound == Bound::Exact,
+            Ordering::Greater => is_at_least(own_bound) && is_at_most(other_bound),
+        };
+        holds.then_some(order)
     }
 
     /// The first point after `below`, up to `above`, at which this one is the cheaper.
@@ -89,4 +93,14 @@ impl Pair<'_, '_> {
         }
         above
     }
+}
+
+/// The true cost is no more than the value.
+fn is_at_most(bound: Bound) -> bool {
+    matches!(bound, Bound::Exact | Bound::AtMost)
+}
+
+/// The true cost is no less than the value.
+fn is_at_least(bound: Bound) -> bool {
+    matches!(bound, Bound::Exact | Bound::AtLeast)
 }

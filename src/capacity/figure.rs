@@ -52,6 +52,12 @@ impl<Q: Number> Figure<Q> {
         gaps.fold(Gap::default(), Gap::and)
     }
 
+    /// The same, with nothing in it that is only a bound.
+    pub fn exact(self) -> Self {
+        let exact = |part| Part { bound: Bound::Exact, ..part };
+        Self { parts: self.parts.into_iter().map(exact).collect(), ..self }
+    }
+
     pub fn bound(&self) -> Bound {
         self.parts.iter().fold(Bound::Exact, |bound, part| bound.and(part.bound))
     }

@@ -36,7 +36,9 @@ impl<Q: Number> Formulas<'_, '_, Q> {
             Measure::ReconnectRate => vec![Part::new("all at once", self.clients() / self.window())],
             Measure::ReconnectTime => self.reconnect_time(),
         };
-        Figure { measure, combined, parts }
+        let figure = Figure { measure, combined, parts };
+        // Nobody costs exactly nothing, whatever is only bounded for each client.
+        if self.setting.known(NumberKey::Clients) == Some(0.0) { figure.exact() } else { figure }
     }
 
     fn connections(&self) -> Vec<Part<Q>> {
@@ -127,11 +129,11 @@ impl<Q: Number> Formulas<'_, '_, Q> {
 
     fn nodes(&self) -> Vec<Part<Q>> {
         let held = self.held("for connections");
-        let sends = self.sends().map_or(Bound::Exact, |(_, bound)| bound);
         let up = |amount: Known<Q>, each: ConstantKey| (amount / self.constant(each)).rounded_up();
         vec![
             Part { amount: up(held.amount, ConstantKey::ConnectionsPerNode), ..held },
-            Part::new("for requests and messages", up(self.work(), ConstantKey::MessagesPerNode)).bound(sends),
+            // A core was measured at its best, so a real node takes less.
+            Part::new("for requests and messages", up(self.work(), ConstantKey::MessagesPerNode)).bound(Bound::AtLeast),
         ]
     }
 

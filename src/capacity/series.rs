@@ -3,7 +3,7 @@
 use super::number::cleaned;
 use super::setting::{Setting, in_base_units};
 use super::traffic::Formulas;
-use crate::model::{Axis, CostLine, Measure, NumberKey, Series, TransportId};
+use crate::model::{Axis, Bound, CostLine, Measure, NumberKey, Series, TransportId};
 
 /// What is drawn over each axis: what does not change along it is left out.
 const DRAWN: [(Axis, &[Measure]); 3] = [
@@ -28,8 +28,14 @@ pub fn at<'k>(setting: &Setting<'k>, axis: Axis, point: u64) -> Setting<'k> {
 }
 
 /// A cost there, unless something is missing for it.
-pub fn cost(setting: &Setting<'_>, axis: Axis, point: u64, measure: Measure) -> Option<f64> {
-    Formulas::<f64>::new(&at(setting, axis, point)).figure(measure).value().ok()
+fn cost(setting: &Setting<'_>, axis: Axis, point: u64, measure: Measure) -> Option<f64> {
+    Some(bounded_cost(setting, axis, point, measure)?.0)
+}
+
+/// A cost there with its bound, unless something is missing for it.
+pub fn bounded_cost(setting: &Setting<'_>, axis: Axis, point: u64, measure: Measure) -> Option<(f64, Bound)> {
+    let figure = Formulas::<f64>::new(&at(setting, axis, point)).figure(measure);
+    Some((figure.value().ok()?, figure.bound()))
 }
 
 /// Every series of a feature.

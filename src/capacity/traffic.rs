@@ -280,7 +280,7 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
             (Some(poll), _) => vec![Part::new("half of the time between two requests", half(poll))],
             (None, Delivery::Hold) if !self.reports() => {
                 let away = || self.constant(ConstantKey::ReAsk);
-                let share = Known::plain(1.0).least(away() / self.interval());
+                let share = Known::plain(1.0).least(away() * (Known::plain(1.0) / self.news_interval() + self.empty_answers()));
                 vec![Part::new("updates between an answer and the next request", share * half(away()))]
             }
             _ => Vec::new(),

@@ -18,6 +18,10 @@ pub fn format_count(value: f64) -> String {
 /// A time: `250 ms`, `12.5 s`, `10 min`, `6 h`, `30 d`. The larger unit is taken from two of it on.
 pub fn format_seconds(value: f64) -> String {
     const UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min")];
+    // Nothing is told to less than a microsecond.
+    if value > 0.0 && value < 0.000_999_5 {
+        return format!("{} µs", rounded((value * 1e6).round().max(1.0)));
+    }
     if value > 0.0 && value < 1.0 {
         return format!("{} ms", rounded(value * 1000.0));
     }

@@ -105,8 +105,6 @@ pub fn break_even(knowledge: &Knowledge, found: &BreakEven) -> String {
 fn cost_word(measure: Measure) -> &'static str {
     match measure {
         Measure::Requests => "fewer requests",
-        Measure::Memory => "less memory",
-        Measure::Nodes => "fewer nodes",
         _ => "fewer bytes",
     }
 }

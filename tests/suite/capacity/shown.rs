@@ -86,6 +86,19 @@ fn a_pack_replaces_a_constant_and_the_figures_follow() {
 }
 
 #[test]
+fn costs_of_which_only_a_bound_is_known_are_not_compared() {
+    let compared = |sends: &str| {
+        let given = "concurrent_clients = 100\nmax_staleness = \"1m\"\nupdate_interval = \"30s\"\npayload = \"text\"\n\
+                     payload_size = \"100B\"\nmissed_updates = \"skip\"\n";
+        let given = format!("[feature.bell]\ndirection = \"server-to-client\"\nclient_sends = \"{sends}\"\n{given}");
+        let json = recommend(&given, &["--format", "json"]).run().exits(0).json();
+        items(&json["features"][0]["capacity"]["break_even"]).iter().filter(|found| found["measure"] == "bytes").count()
+    };
+    assert!(compared("never") > 0, "each cost is exact");
+    assert_eq!(compared("rarely"), 0, "each cost is a lower bound");
+}
+
+#[test]
 fn the_costs_of_an_app_are_those_of_its_features_on_the_recommended_transports() {
     for example in toml_files("examples") {
         let json = Advisor::json_of(&example).run().exits(0).json();

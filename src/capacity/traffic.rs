@@ -277,7 +277,10 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
     pub fn mean_staleness(&self) -> Vec<Part<Q>> {
         let half = |time: Known<Q>| time / Known::plain(2.0);
         match (self.waits_for_poll(), self.setting.delivery) {
-            (Some(poll), _) => vec![Part::new("half of the time between two requests", half(poll))],
+            (Some(poll), _) => {
+                let cached = self.cached().map(|part| Part { amount: half(part.amount), ..part });
+                std::iter::once(Part::new("half of the time between two requests", half(poll))).chain(cached).collect()
+            }
             (None, Delivery::Hold) if !self.reports() => {
                 let away = || self.constant(ConstantKey::ReAsk);
                 let share = Known::plain(1.0).least(away() * (Known::plain(1.0) / self.news_interval() + self.empty_answers()));
@@ -290,12 +293,20 @@ impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
     /// How much later than over an ideal push an update is at most.
     pub fn worst_staleness(&self) -> Vec<Part<Q>> {
         match (self.waits_for_poll(), self.setting.delivery) {
-            (Some(poll), _) => vec![Part::new("the time between two requests", poll)],
+            (Some(poll), _) => std::iter::once(Part::new("the time between two requests", poll)).chain(self.cached()).collect(),
             (None, Delivery::Hold) if !self.reports() => {
                 vec![Part::new("from an answer to the next request", self.constant(ConstantKey::ReAsk))]
             }
             _ => Vec::new(),
         }
+    }
+
+    /// How long a shared cache may answer polls for the origin, where all see the same; without one it is nothing.
+    fn cached(&self) -> Option<Part<Q>> {
+        let answers = self.setting.delivery == Delivery::Ask && !self.reports() && self.setting.is(QuestionKey::Shared);
+        answers.then(|| {
+            Part::new("age of an answer of the shared cache", self.constant(ConstantKey::SharedCache)).bound(Bound::AtMost)
+        })
     }
 
     /// The time for which updates gather until a request takes them.

@@ -7,12 +7,24 @@ use std::io;
 use std::sync::Arc;
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
+use std::time::Duration;
 
 /// The signals that came, in the order in which they count: dialoguer answers every signal with SIGINT.
 pub struct Signals {
     #[cfg(unix)]
-    caught: [(i32, Arc<AtomicBool>); 3],
+    caught: Caught,
+    /// Somebody has asked which signal came, and will act on it.
+    #[cfg(unix)]
+    heard: Arc<AtomicBool>,
 }
+
+#[cfg(unix)]
+type Caught = [(i32, Arc<AtomicBool>); 3];
+
+/// How soon a signal comes again that nobody has heard.
+#[cfg(unix)]
+const AGAIN: Duration = Duration::from_millis(100);
 
 #[cfg(unix)]
 impl Signals {
@@ -21,11 +33,38 @@ impl Signals {
         for (signal, flag) in &caught {
             signal_hook::flag::register(*signal, Arc::clone(flag))?;
         }
-        Ok(Self { caught })
+        let heard = Arc::new(AtomicBool::new(false));
+        let (watched, done) = (caught.clone(), Arc::clone(&heard));
+        std::thread::spawn(move || repeat(&watched, &done));
+        Ok(Self { caught, heard })
     }
 
     pub fn caught(&self) -> Option<i32> {
-        self.caught.iter().find(|(_, flag)| flag.load(Ordering::SeqCst)).map(|(signal, _)| *signal)
+        let signal = first(&self.caught);
+        self.heard.fetch_or(signal.is_some(), Ordering::SeqCst);
+        signal
+    }
+}
+
+#[cfg(unix)]
+fn first(caught: &Caught) -> Option<i32> {
+    caught.iter().find(|(_, flag)| flag.load(Ordering::SeqCst)).map(|(signal, _)| *signal)
+}
+
+/// A signal that comes after the last look at the flags and before the wait for a key would wait for that key too. So it is sent
+/// again until it is heard: the wait ends with the first that comes into it.
+#[cfg(unix)]
+fn repeat(caught: &Caught, heard: &AtomicBool) {
+    loop {
+        std::thread::sleep(AGAIN);
+        let signal = first(caught).and_then(rustix::process::Signal::from_named_raw);
+        if heard.load(Ordering::SeqCst) {
+            return;
+        }
+        if let Some(signal) = signal {
+            // Nothing else can be done where even that fails.
+            let _ = rustix::process::kill_process(rustix::process::getpid(), signal);
+        }
     }
 }
 

@@ -161,7 +161,7 @@ fn without_a_schema_neither_it_nor_the_line_that_names_it_is_written() {
 #[test]
 fn the_command_that_comes_next_can_be_pasted() {
     let init = Advisor::new().args(["init", "my app's.toml"]);
-    init.run().exits(0).complains("advisor recommend 'my app'\\''s.toml'");
+    init.run().exits(0).complains("advisor recommend \"my app's.toml\"");
 }
 
 #[test]

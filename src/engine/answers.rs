@@ -1,6 +1,6 @@
 //! Settled or not: whether what is unknown could still change the winner, and which answers would.
 
-use super::program::{Program, Scratch, State};
+use super::program::{Broken, Program, Scratch, State};
 use super::ranges::ranges;
 use super::search::{find_other_winner, is_possible};
 use super::space::{Options, Space};
@@ -25,8 +25,9 @@ pub fn settled(program: &Program<'_>, states: &[State], winner: Option<Transport
 fn single_answers(program: &Program<'_>, states: &[State], winner: Option<TransportId>, unknown: &[FactId]) -> Vec<SingleAnswer> {
     let mut scratch = Scratch::default();
     let mut answers = Vec::new();
+    let broken = program.broken(states);
     for fact in unknown {
-        for (other, changed) in other_winners(program, states, *fact, winner, &mut scratch) {
+        for (other, changed) in other_winners(program, states, &broken, *fact, winner, &mut scratch) {
             let ranges = ranges(program, *fact, &changed).into_iter();
             answers.extend(ranges.map(|range| SingleAnswer { fact: *fact, range, winner: other }));
         }
@@ -38,6 +39,7 @@ fn single_answers(program: &Program<'_>, states: &[State], winner: Option<Transp
 pub(super) fn other_winners(
     program: &Program<'_>,
     states: &[State],
+    broken: &Broken,
     fact: FactId,
     winner: Option<TransportId>,
     scratch: &mut Scratch,
@@ -46,7 +48,7 @@ pub(super) fn other_winners(
     let mut others: Vec<(Option<TransportId>, Vec<State>)> = Vec::new();
     let may_contradict = program.may_contradict(fact);
     let mut unchanged = None;
-    for (state, other) in program.other_winners(states, fact, winner, scratch) {
+    for (state, other) in program.other_winners(broken, states[fact.index()], fact, winner, scratch) {
         changed[fact.index()] = state;
         // A fact that no contradiction asks for makes nothing impossible.
         let possible = if may_contradict {

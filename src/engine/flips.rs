@@ -8,10 +8,10 @@ use crate::model::{Flip, TransportId};
 /// Every flip of what is known, fact by fact; changes that contradict the rest are left out.
 pub fn flips(program: &Program<'_>, states: &[State], winner: Option<TransportId>) -> Vec<Flip> {
     let known = program.knowledge.fact_ids().filter(|fact| states[fact.index()] != program.unknown(*fact));
-    let mut scratch = Scratch::default();
+    let (broken, mut scratch) = (program.broken(states), Scratch::default());
     let mut flips = Vec::new();
     for fact in known {
-        for (other, changed) in other_winners(program, states, fact, winner, &mut scratch) {
+        for (other, changed) in other_winners(program, states, &broken, fact, winner, &mut scratch) {
             flips.extend(ranges(program, fact, &changed).into_iter().map(|range| Flip { fact, range, winner: other }));
         }
     }

@@ -43,6 +43,14 @@ pub struct Program<'k> {
     pub(super) contradictions: Vec<u64>,
 }
 
+/// Which conjunctions the facts of a situation break, so that what all facts but one leave true need not be gathered anew for each.
+pub(super) struct Broken {
+    /// By one fact or more.
+    once: Vec<u64>,
+    /// By two facts or more.
+    twice: Vec<u64>,
+}
+
 /// Memory that decisions reuse.
 #[derive(Clone, Default)]
 pub struct Scratch {
@@ -186,20 +194,35 @@ impl<'k> Program<'k> {
         self.winner_of_held(scratch)
     }
 
+    /// The conjunctions that the facts break.
+    pub(super) fn broken(&self, states: &[State]) -> Broken {
+        let mut broken = Broken { once: vec![0; self.words], twice: vec![0; self.words] };
+        for (fact, state) in self.knowledge.fact_ids().zip(states) {
+            let counts = broken.once.iter_mut().zip(&mut broken.twice);
+            for ((once, twice), mask) in counts.zip(self.mask(fact, *state)) {
+                *twice |= *once & !mask;
+                *once |= !mask;
+            }
+        }
+        broken
+    }
+
     /// The winner of each other state of one fact, where it is not `winner`.
     pub(super) fn other_winners<'s>(
         &'s self,
-        states: &'s [State],
+        broken: &Broken,
+        now: State,
         fact: FactId,
         winner: Option<TransportId>,
         scratch: &'s mut Scratch,
     ) -> impl Iterator<Item = (State, Option<TransportId>)> + use<'s, 'k> {
         let Scratch { rest, holds, .. } = scratch;
-        let others = || self.knowledge.fact_ids().zip(states.iter().copied()).filter(|(other, _)| *other != fact);
+        // Another fact breaks what is broken twice, and what is broken though this one leaves it true.
+        let mask = self.mask(fact, now);
         rest.clear();
-        rest.extend((0..self.words).map(|word| self.left_by(others(), word)));
+        rest.extend(broken.once.iter().zip(&broken.twice).zip(mask).map(|((once, twice), mask)| !(twice | (once & mask))));
         holds.clear();
-        holds.extend(rest.iter().zip(self.mask(fact, states[fact.index()])).map(|(rest, mask)| rest & mask));
+        holds.extend(rest.iter().zip(mask).map(|(rest, mask)| rest & mask));
         let mut other = winner;
         self.states(fact).filter_map(move |state| {
             let mask = self.mask(fact, state);

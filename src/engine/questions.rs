@@ -108,8 +108,9 @@ impl<'p, 'k> Questions<'p, 'k> {
     fn matters(&self, fact: FactId, sample: &Sample) -> bool {
         let mut scratch = Scratch::default();
         sample.situations.iter().any(|(states, winner)| {
-            let others: Vec<State> =
-                self.program.other_winners(states, fact, *winner, &mut scratch).map(|(state, _)| state).collect();
+            let (broken, now) = (self.program.broken(states), states[fact.index()]);
+            let others = self.program.other_winners(&broken, now, fact, *winner, &mut scratch);
+            let others: Vec<State> = others.map(|(state, _)| state).collect();
             let mut changed = states.clone();
             others.into_iter().any(|state| {
                 changed[fact.index()] = state;

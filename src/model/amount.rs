@@ -68,7 +68,7 @@ fn three_digits(value: f64) -> String {
 
 /// A whole number with commas.
 fn grouped(value: f64) -> String {
-    let digits = format!("{value:.0}");
+    let digits = (value.round() as u64).to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {

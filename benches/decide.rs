@@ -86,6 +86,6 @@ fn read_a_requirements_file(bencher: Bencher<'_, '_>) {
         let mut problems = advisor::diag::Problems::default();
         let file = files.add("team-chat.toml", black_box(text));
         let requirements = read_requirements(knowledge, &files, file, &mut problems);
-        resolve(knowledge, &requirements, &[], Some(file), &mut Vec::new()).len()
+        resolve(knowledge, &requirements, &[], Some(file), &mut problems).len()
     });
 }

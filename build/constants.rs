@@ -200,54 +200,26 @@ impl<'w> Serializer for &'w mut Writer {
     }
 }
 
-impl ser::SerializeSeq for Parts<'_> {
-    type Ok = ();
-    type Error = NoExpression;
+macro_rules! parts {
+    ($($kind:ident: $method:ident($($name:ident)?) by $write:ident),+ $(,)?) => {$(
+        impl ser::$kind for Parts<'_> {
+            type Ok = ();
+            type Error = NoExpression;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.part(value)
-    }
+            fn $method<T: Serialize + ?Sized>(&mut self, $($name: &'static str,)? value: &T) -> Written {
+                self.$write($($name,)? value)
+            }
 
-    fn end(self) -> Written {
-        self.close()
-    }
+            fn end(self) -> Written {
+                self.close()
+            }
+        }
+    )+};
 }
 
-impl ser::SerializeTuple for Parts<'_> {
-    type Ok = ();
-    type Error = NoExpression;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        self.part(value)
-    }
-
-    fn end(self) -> Written {
-        self.close()
-    }
-}
-
-impl ser::SerializeStruct for Parts<'_> {
-    type Ok = ();
-    type Error = NoExpression;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
-        self.named(name, value)
-    }
-
-    fn end(self) -> Written {
-        self.close()
-    }
-}
-
-impl ser::SerializeStructVariant for Parts<'_> {
-    type Ok = ();
-    type Error = NoExpression;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
-        self.named(name, value)
-    }
-
-    fn end(self) -> Written {
-        self.close()
-    }
+parts! {
+    SerializeSeq: serialize_element() by part,
+    SerializeTuple: serialize_element() by part,
+    SerializeStruct: serialize_field(name) by named,
+    SerializeStructVariant: serialize_field(name) by named,
 }

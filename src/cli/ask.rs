@@ -86,11 +86,9 @@ fn begin(knowledge: &Knowledge, from: Option<&Path>) -> Result<Sheet, Exit> {
         return Err(output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun));
     };
     let requirements = read_requirements(knowledge, &files, file, &mut problems);
-    let mut found = Vec::new();
     if problems.is_empty() {
-        resolve(knowledge, &requirements, &[], Some(file), &mut found);
+        resolve(knowledge, &requirements, &[], Some(file), &mut problems);
     }
-    found.into_iter().for_each(|problem| problems.push(problem));
     output::say_all(problems, &files).map_or_else(|| Ok(Sheet::of(&requirements)), Err)
 }
 
@@ -117,9 +115,7 @@ fn read_back(knowledge: &Knowledge, text: &str) -> Result<(Requirements, Vec<Res
     let mut problems = Problems::default();
     let file = files.add("your answers", text.to_owned());
     let requirements = read_requirements(knowledge, &files, file, &mut problems);
-    let mut found = Vec::new();
-    let features = resolve(knowledge, &requirements, &[], Some(file), &mut found);
-    found.into_iter().for_each(|problem| problems.push(problem));
+    let features = resolve(knowledge, &requirements, &[], Some(file), &mut problems);
     output::say_all(problems, &files).map_or_else(|| Ok((requirements, features)), Err)
 }
 
@@ -130,7 +126,7 @@ fn save(
     arguments: &Ask,
     text: &str,
 ) -> Result<Option<Exit>, Leave> {
-    let usual = arguments.from.as_deref().filter(|from| from.as_os_str() != "-").unwrap_or(Path::new(DEFAULT_FILE));
+    let usual = arguments.from.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
     let mut wanted = arguments.out.clone().map(|path| (path, arguments.force));
     let mut failed = None;
     loop {

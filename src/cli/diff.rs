@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Diff, DiffFormat, Packs};
 use super::exit::Exit;
+use super::open::open;
 use super::output;
 use crate::diag::{Code, Diagnostic, FileId, Files, Problems};
 use crate::diff::{self, Side};
 use crate::engine::Program;
 use crate::facts::{Resolved, resolve};
-use crate::load::{read, read_from, read_requirements, toml_files};
+use crate::load::{read_requirements, toml_files};
 use crate::model::{Difference, Extent, Knowledge};
 use crate::report::diff::{Compared, build, json};
 use crate::report::{diff_markdown, diff_table};
@@ -106,22 +106,11 @@ impl Pair {
     }
 }
 
-fn open(path: &Path, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
-    if path.as_os_str() == "-" {
-        read_from(io::stdin().lock(), "<standard input>", files, problems)
-    } else {
-        read(path, files, problems)
-    }
-}
-
 /// The features of a file; an empty one has none.
 fn features(knowledge: &Knowledge, file: Option<FileId>, files: &Files, problems: &mut Problems) -> Vec<Resolved> {
     let Some(file) = file.filter(|file| !files.text(*file).trim().is_empty()) else { return Vec::new() };
     let requirements = read_requirements(knowledge, files, file, problems);
-    let mut found = Vec::new();
-    let features = resolve(knowledge, &requirements, &[], Some(file), &mut found);
-    found.into_iter().for_each(|diagnostic| problems.push(diagnostic));
-    features
+    resolve(knowledge, &requirements, &[], Some(file), problems)
 }
 
 fn pairs(arguments: &Diff, problems: &mut Problems) -> Vec<Pair> {

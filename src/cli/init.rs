@@ -115,8 +115,6 @@ fn misfit(knowledge: &Knowledge, text: &str) -> Option<Exit> {
     let mut problems = Problems::default();
     let file = files.add("<the new file>", text.to_owned());
     let requirements = read_requirements(knowledge, &files, file, &mut problems);
-    let mut found = Vec::new();
-    resolve(knowledge, &requirements, &[], Some(file), &mut found);
-    found.into_iter().for_each(|diagnostic| problems.push(diagnostic));
+    resolve(knowledge, &requirements, &[], Some(file), &mut problems);
     output::say_all(problems, &files)
 }

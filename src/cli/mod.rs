@@ -10,6 +10,7 @@ mod explain;
 mod help;
 mod init;
 mod man;
+mod open;
 mod output;
 mod recommend;
 mod rules;

@@ -1,15 +1,14 @@
 //! `advisor recommend`
 
-use std::io;
-
 use super::args::{Format, Recommend};
 use super::decided::{Wanted, decided};
 use super::exit::Exit;
+use super::open::open;
 use super::output;
 use crate::capacity::Depth;
-use crate::diag::{Code, Diagnostic, FileId, Files, Problems, did_you_mean, listed};
+use crate::diag::{Code, Diagnostic, Files, Problems, did_you_mean, listed};
 use crate::facts::{Resolved, resolve, unknown_feature};
-use crate::load::{read, read_assignment, read_from, read_requirements};
+use crate::load::{read_assignment, read_requirements};
 use crate::model::{Assignment, Decision, Knowledge, Requirements, Settled, TransportId};
 use crate::report::adr::{self, Invocation};
 use crate::report::table::Detail;
@@ -23,7 +22,7 @@ pub fn run(arguments: Recommend) -> Exit {
     };
     let mut files = Files::default();
     let mut problems = Problems::default();
-    let file = open(&arguments, &mut files, &mut problems);
+    let file = open(&arguments.file, &mut files, &mut problems);
     let requirements = file.map(|file| read_requirements(knowledge, &files, file, &mut problems));
     let assignments = assignments(knowledge, &arguments.sets, &mut problems);
     if arguments.date.is_some() && arguments.format != Format::Adr {
@@ -34,9 +33,7 @@ pub fn run(arguments: Recommend) -> Exit {
         return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
     };
     let expects = expects(knowledge, &requirements, &arguments.expects, &mut problems);
-    let mut found = Vec::new();
-    let features = resolve(knowledge, &requirements, &assignments, file, &mut found);
-    found.into_iter().for_each(|diagnostic| problems.push(diagnostic));
+    let features = resolve(knowledge, &requirements, &assignments, file, &mut problems);
     if let Some(exit) = output::say_all(problems, &files) {
         return exit;
     }
@@ -57,14 +54,6 @@ pub fn run(arguments: Recommend) -> Exit {
     let exit = output::print(&text, exit);
     output::complain(&complaints);
     exit
-}
-
-fn open(arguments: &Recommend, files: &mut Files, problems: &mut Problems) -> Option<FileId> {
-    if arguments.file.as_os_str() == "-" {
-        read_from(io::stdin().lock(), "<standard input>", files, problems)
-    } else {
-        read(&arguments.file, files, problems)
-    }
 }
 
 fn assignments(knowledge: &Knowledge, sets: &[String], problems: &mut Problems) -> Vec<Assignment> {

@@ -54,6 +54,10 @@ impl Problems {
         self.0.push(diagnostic);
     }
 
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -2,7 +2,7 @@
 
 mod outline;
 
-use crate::diag::{Code, Diagnostic, FileId, did_you_mean, listed};
+use crate::diag::{Code, Diagnostic, FileId, Problems, did_you_mean, listed};
 use crate::model::{Assignment, FactId, Feature, Given, Knowledge, Requirements, Situation, Truth, Value, WorkloadId};
 
 pub use outline::outline;
@@ -20,7 +20,7 @@ pub fn resolve(
     requirements: &Requirements,
     assignments: &[Assignment],
     file: Option<FileId>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Vec<Resolved> {
     for assignment in assignments {
         if let Some(name) = &assignment.feature {

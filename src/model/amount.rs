@@ -1,5 +1,7 @@
 //! Amounts as people read them: the unit always beside, powers of 1000, and three significant digits where they were calculated.
 
+use super::quantity::grouped;
+
 /// A calculated amount in one of the units of a measure: `16,700 requests/s`, `21.4 KB/s`, `1.5 s`, `3 nodes`.
 pub fn format_amount(value: f64, unit: &str) -> String {
     match unit {
@@ -12,7 +14,7 @@ pub fn format_amount(value: f64, unit: &str) -> String {
 
 /// A count that was given, exact as long as it can be read: `16,667`, `2.5`.
 pub fn format_count(value: f64) -> String {
-    if value == value.trunc() && value < 1e15 { grouped(value) } else { rounded(value) }
+    if value == value.trunc() && value < 1e15 { with_commas(value) } else { rounded(value) }
 }
 
 /// A time: `250 ms`, `12.5 s`, `10 min`, `6 h`, `30 d`. The larger unit is taken from two of it on.
@@ -60,23 +62,15 @@ fn three_digits(value: f64) -> String {
     let before = value.log10().floor() as i32 + 1;
     if before > 3 {
         let factor = 10.0_f64.powi(before - 3);
-        return grouped((value / factor).round() * factor);
+        return with_commas((value / factor).round() * factor);
     }
     let text = format!("{value:.*}", usize::try_from(3 - before).unwrap_or(0));
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// A whole number with commas.
-fn grouped(value: f64) -> String {
-    let digits = (value.round() as u64).to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+fn with_commas(value: f64) -> String {
+    grouped(value.round() as u64, ',')
 }
 
 #[cfg(test)]

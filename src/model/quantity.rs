@@ -89,14 +89,16 @@ pub fn format_quantity(unit: Unit, number: u64) -> String {
 
 /// `20000` as `20_000`, so that it can be pasted back into a file.
 fn group_digits(number: u64) -> String {
+    if number < 10_000 { number.to_string() } else { grouped(number, '_') }
+}
+
+/// The digits of a number in threes.
+pub(super) fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push('_');
+            grouped.push(separator);
         }
         grouped.push(digit);
     }

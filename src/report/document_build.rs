@@ -71,7 +71,7 @@ fn sources<'d>(
     knowledge.sources.iter().zip(cited).filter(|(_, cited)| *cited).map(|(found, _)| source(found)).collect()
 }
 
-fn source(source: &Source) -> SourceReport<'_> {
+pub(super) fn source(source: &Source) -> SourceReport<'_> {
     SourceReport {
         id: &source.id,
         title: &source.title,

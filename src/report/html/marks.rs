@@ -1,5 +1,7 @@
 //! Numbers for the sources, in the order in which the page first names them.
 
+use super::super::document::SourceReport;
+use super::super::document_build::source;
 use super::super::written::Cited;
 use crate::model::{Knowledge, SourceId};
 
@@ -10,12 +12,7 @@ pub struct Marks(Vec<SourceId>);
 /// A source in the list at the end.
 pub struct Source<'a> {
     pub number: usize,
-    pub id: &'a str,
-    pub title: &'a str,
-    pub section: Option<&'a str>,
-    pub address: Option<&'a str>,
-    pub checked: &'a str,
-    pub standing: &'static str,
+    pub report: SourceReport<'a>,
 }
 
 impl Marks {
@@ -33,18 +30,7 @@ impl Marks {
     }
 
     pub fn list(self, knowledge: &Knowledge) -> Vec<Source<'_>> {
-        let source = |(position, id): (usize, SourceId)| {
-            let source = knowledge.source(id);
-            Source {
-                number: position + 1,
-                id: &source.id,
-                title: &source.title,
-                section: source.section.as_deref(),
-                address: source.address.as_deref(),
-                checked: &source.checked,
-                standing: source.standing.name(),
-            }
-        };
+        let source = |(position, id): (usize, SourceId)| Source { number: position + 1, report: source(knowledge.source(id)) };
         self.0.into_iter().enumerate().map(source).collect()
     }
 }
@@ -52,6 +38,6 @@ impl Marks {
 impl Source<'_> {
     /// Only what leads to a page is a link: an address may come from a pack.
     pub fn is_link(&self) -> bool {
-        self.address.is_some_and(|address| address.starts_with("https://") || address.starts_with("http://"))
+        self.report.address.is_some_and(|address| address.starts_with("https://") || address.starts_with("http://"))
     }
 }

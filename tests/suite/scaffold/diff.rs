@@ -24,7 +24,7 @@ fn a_project_that_nobody_touched_is_what_would_be_written() {
         [&[][..], &["--transport", "chat=long-polling", "--set", "network=restrictive"], &["--with", "redis", "--name", "other"]]
     {
         let (_, output) = difference(arguments, |_| {});
-        assert_eq!((output.stdout.as_str(), output.stderr.contains("as given")), ("", arguments.contains(&"--transport")));
+        assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", ""));
     }
 }
 

@@ -107,7 +107,7 @@ fn where_nothing_can_be_written_the_fix_is_said() {
     into("no/such/out").run().exits(1).complains("make the folder `no/such` first");
     into("").run().exits(2).complains("a value is required");
     into(".").run().exits(2).complains("the folder that you are in");
-    into("/").run().exits(1).complains("is there already");
+    into("/").run().exits(2).complains("or one around it");
     // Not even root makes a folder there.
     into("/proc/out").run().exits(1).complains("error[unwritable-file]: `/proc/out` cannot be written");
 }

@@ -1,0 +1,5 @@
+fn main() {
+    //% for feature in features
+    println!("«feature.name»: «feature.transports | join(", ")»");
+    //% endfor
+}

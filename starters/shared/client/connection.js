@@ -7,7 +7,7 @@ import { transports } from './transports.js';
 
 /** @import { Http } from './http.js' */
 /** @import { Cursor } from './ids.js' */
-/** @import { Outbox, Send } from './outbox.js' */
+/** @import { Outbox, Sender } from './outbox.js' */
 /** @import { Position } from './position.js' */
 /** @import { Link, Opened, Page, Ready, Transport } from './transports/link.js' */
 /** @import { Ways } from './ways.js' */
@@ -132,29 +132,27 @@ export class Connection {
       feature,
       topic,
       cursor: () => position.cursor,
-      ready: current((ready, send) => this.#ready(ready, send)),
+      outbox,
+      ready: current((ready, sender) => this.#ready(ready, sender)),
       page: current((page) => this.#page(page)),
       event: current((event) => position.take(event)),
       reset: current((cursor) => this.#reset(cursor)),
       ended: current(() => this.#finish('ended')),
       interrupted: current(() => this.#say({ status: 'connecting' })),
       failed: current((error, way) => this.#failed(error, way)),
-      acknowledged: current((ack) => outbox.acknowledged(ack)),
-      refused: current((refusal) => outbox.refused(refusal)),
-      unsendable: current((error) => outbox.unsendable(error)),
     };
   }
 
   /**
    * @param {Ready} ready
-   * @param {Send} [send]
+   * @param {Sender} [sender]
    */
-  #ready({ cursor, reset }, send) {
+  #ready({ cursor, reset }, sender) {
     const { position } = this.#parts;
     if (reset) this.#reset(cursor);
     else if (position.cursor === null) position.restart(cursor, false);
     else position.advance(cursor);
-    this.#through(send);
+    this.#through(sender);
   }
 
   /** @param {Page} page */
@@ -176,13 +174,13 @@ export class Connection {
     this.#parts.position.restart(cursor, true, floor);
   }
 
-  /** @param {Send} [send] */
-  #through(send) {
+  /** @param {Sender} [sender] */
+  #through(sender) {
     const { outbox, ways } = this.#parts;
     ways.through();
     this.#openSince = Date.now();
     this.#times += 1;
-    outbox.take(send ?? 'post');
+    outbox.take(sender ?? 'post');
     outbox.wake();
     this.#say({ status: 'open', error: null, reconnects: this.#times - 1 });
   }

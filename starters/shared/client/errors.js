@@ -46,7 +46,7 @@ export async function errorOf(response) {
   const { status } = response;
   const problem = await response.json().catch(() => ({}));
   const message = problem?.detail ?? problem?.title ?? `the server answers ${status}`;
-  const code = problem?.code ?? `http_${status}`;
+  const code = problem?.code ?? `http-${status}`;
   return new RealtimeError(message, { code, status, retryAfter: retryAfterOf(response) });
 }
 

@@ -1,11 +1,13 @@
 // What the page publishes, until the server has it: in order, each with a key by which the server knows it again.
 
 import { Backoff } from './backoff.js';
+//% if binary
+import { isBytes } from './bytes.js';
+//% endif
 import { asRealtimeError, RealtimeError } from './errors.js';
 import { newKey } from './ids.js';
 
 /** @import { Http } from './http.js' */
-/** @import { Refusal } from './transports/link.js' */
 
 /**
  * The server's answer: the event's id, which is not a cursor. An ephemeral event has none.
@@ -17,36 +19,40 @@ import { newKey } from './ids.js';
 /**
  * @typedef {object} Entry
  * @property {string} ref
- * @property {{ type?: string, data: unknown, key?: string, ephemeral?: true }} message
+ * @property {{ type?: string, data: any, key?: string, ephemeral?: true }} message
  * @property {boolean} underway sent, and not answered yet
  * @property {ReturnType<typeof setTimeout>} [limit]
  * @property {(published: Published) => void} resolve
  * @property {(error: RealtimeError) => void} reject
  */
 
-/** @typedef {(message: string) => void} Send */
+/**
+ * An open connection that messages can go by.
+ *
+ * @typedef {object} Sender
+ * @property {(entries: readonly Entry[]) => void} send what it can take, the oldest first
+ * @property {(entry: Entry) => void} sendOnce
+ * @property {() => void} leave it is no longer used
+ */
 
 /** Milliseconds after which nobody can say whether a message got through. The server knows its key for a minute longer. */
 const REPEATED_FOR = 540_000;
 
-/** How many messages a socket carries at a time without an answer. */
-const UNDERWAY = 32;
+const EPHEMERAL = { ephemeral: /** @type {const} */ (true) };
 
 export class Outbox {
+  /** @type {Entry[]} without an answer, oldest first */
+  entries = [];
   #http;
   #path;
   #parameters;
   #changed;
   #closing;
-  /** @type {Entry[]} oldest first */
-  #entries = [];
-  /** @type {Map<string, Entry>} sent once and not kept; only the answer is still to come */
-  #ephemeral = new Map();
-  /** How messages go at present: through a socket, by POST, or not at all while a socket is on its way. */
-  #way = /** @type {Send | 'post' | 'wait'} */ ('wait');
+  /** How messages go at present; `wait` while a sender is on its way. */
+  #way = /** @type {Sender | 'post' | 'wait'} */ ('wait');
   #backoff = new Backoff();
   /** @type {ReturnType<typeof setTimeout> | undefined} runs while the outbox rests after a failure */
-  #rest;
+  #resting;
   /** Whether the server asked for that rest. */
   #asked = false;
   #posting = false;
@@ -68,29 +74,27 @@ export class Outbox {
     closing.addEventListener('abort', () => this.#close());
   }
 
-  /** How many messages have no answer yet. */
-  get pending() {
-    return this.#entries.length;
-  }
-
   /**
    * @param {unknown} data
    * @param {object} [options]
    * @param {string} [options.type]
    * @param {string} [options.key] the page's own, where it repeats across reloads
-   * @param {boolean} [options.ephemeral] passed on without id or history, and sent once
+   * @param {boolean} [options.ephemeral] passed on without id or history, and sent once; bytes always are
    * @returns {Promise<Published>}
    */
   publish(data, { type, key = newKey(), ephemeral = false } = {}) {
     return new Promise((resolve, reject) => {
       if (this.#closing.aborted) return reject(closed());
       this.#refs += 1;
-      const message = { ...(type && { type }), data, ...(ephemeral ? { ephemeral } : { key }) };
+      //% if binary
+      if (isBytes(data)) ephemeral = true;
+      //% endif
+      const message = { ...(type && { type }), data, ...(ephemeral ? EPHEMERAL : { key }) };
       /** @type {Entry} */
       const entry = { ref: String(this.#refs), message, underway: false, resolve, reject };
       if (ephemeral) return this.#sendOnce(entry);
-      this.#entries.push(entry);
-      entry.limit = setTimeout(() => this.#settle(entry, unknown()), REPEATED_FOR);
+      this.entries.push(entry);
+      entry.limit = setTimeout(() => this.settle(entry, unknown()), REPEATED_FOR);
       this.#changed();
       this.#go();
     });
@@ -99,12 +103,12 @@ export class Outbox {
   /**
    * Takes another way from now on. What had no answer on the last one goes again, in its order.
    *
-   * @param {Send | 'post' | 'wait'} way
+   * @param {Sender | 'post' | 'wait'} way
    */
   take(way) {
-    if (this.#send !== null) {
-      for (const entry of this.#entries) entry.underway = false;
-      this.#forgetEphemeral();
+    if (typeof this.#way === 'object') {
+      this.#way.leave();
+      for (const entry of this.entries) entry.underway = false;
     }
     this.#way = way;
     this.#go();
@@ -117,70 +121,65 @@ export class Outbox {
     this.#go();
   }
 
-  /** @param {{ ref: string, id?: string }} ack */
-  acknowledged({ ref, id }) {
-    this.#backoff.reset();
-    this.#ephemeral.get(ref)?.resolve({});
-    this.#ephemeral.delete(ref);
-    const entry = this.#entries.find((each) => each.ref === ref);
-    if (entry) this.#settle(entry, { id });
+  /**
+   * A message has its answer, or never will.
+   *
+   * @param {Entry} entry
+   * @param {Published | RealtimeError} outcome
+   */
+  settle(entry, outcome) {
+    const place = this.entries.indexOf(entry);
+    if (place === -1) return;
+    this.entries.splice(place, 1);
+    clearTimeout(entry.limit);
+    if (outcome instanceof RealtimeError) entry.reject(outcome);
+    else entry.resolve(outcome);
+    if (!(outcome instanceof RealtimeError)) this.#backoff.reset();
+    this.#changed();
+    this.#go();
   }
 
   /**
-   * The server's no to a message on the socket, or its not yet.
+   * A message could not be taken now: it goes again after a rest, and all others after it.
    *
-   * @param {Refusal} refusal
+   * @param {Entry} entry
+   * @param {number} [retryAfter] seconds, as the server asked
    */
-  refused({ ref = '', code, message, retry_after: retryAfter }) {
-    const error = new RealtimeError(message, { code, retryAfter });
-    this.#ephemeral.get(ref)?.reject(error);
-    this.#ephemeral.delete(ref);
-    const entry = this.#entries.find((each) => each.ref === ref);
-    if (!entry) return;
-    if (retryAfter === undefined) return this.#settle(entry, error);
+  postpone(entry, retryAfter) {
     entry.underway = false;
-    this.#restFor(retryAfter);
+    if (this.#resting !== undefined || this.#closing.aborted) return;
+    this.#asked = retryAfter !== undefined;
+    const end = () => {
+      this.#endRest();
+      this.#go();
+    };
+    this.#resting = setTimeout(end, this.#backoff.next(retryAfter));
   }
 
-  /**
-   * The socket was closed because of a message. They are taken in turn, so it was the oldest without an answer.
-   *
-   * @param {RealtimeError} error
-   */
-  unsendable(error) {
-    const entry = this.#entries.find(({ underway }) => underway);
-    if (entry) this.#settle(entry, error);
-  }
-
-  /** The open socket, where there is one. */
-  get #send() {
-    return typeof this.#way === 'function' ? this.#way : null;
+  #endRest() {
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+    this.#asked = false;
   }
 
   /** Sends what can be sent on the present way. */
   #go() {
-    if (this.#rest !== undefined || this.#posting || this.#closing.aborted) return;
+    if (this.#resting !== undefined || this.#posting || this.#closing.aborted) return;
+    if (typeof this.#way === 'object') this.#way.send(this.entries);
     if (this.#way === 'post') this.#post();
-    if (this.#send === null) return;
-    for (const entry of this.#entries.slice(0, UNDERWAY)) {
-      if (entry.underway) continue;
-      entry.underway = true;
-      this.#send(JSON.stringify({ publish: { ref: entry.ref, ...entry.message } }));
-    }
   }
 
   /** Posts the oldest message; the next follows when this one is settled. */
   async #post() {
-    const [entry] = this.#entries;
+    const [entry] = this.entries;
     if (entry === undefined) return;
     this.#posting = true;
     try {
-      this.#settle(entry, await this.#request(entry));
-      this.#backoff.reset();
+      this.settle(entry, await this.#request(entry));
     } catch (thrown) {
       const error = asRealtimeError(thrown);
-      if (error.refused) this.#settle(entry, error);
-      else this.#restFor(error.retryAfter);
+      if (error.refused) this.settle(entry, error);
+      else this.postpone(entry, error.retryAfter);
     } finally {
       this.#posting = false;
       this.#go();
@@ -203,53 +202,16 @@ export class Outbox {
 
   /** @param {Entry} entry */
   #sendOnce(entry) {
-    if (this.#send === null) return void this.#request(entry).then(entry.resolve, entry.reject);
-    this.#ephemeral.set(entry.ref, entry);
-    this.#send(JSON.stringify({ publish: { ref: entry.ref, ...entry.message } }));
-  }
-
-  /** @param {number} [retryAfter] seconds, as the server asked */
-  #restFor(retryAfter) {
-    if (this.#rest !== undefined) return;
-    this.#asked = retryAfter !== undefined;
-    const end = () => {
-      this.#endRest();
-      this.#go();
-    };
-    this.#rest = setTimeout(end, this.#backoff.next(retryAfter));
-  }
-
-  #endRest() {
-    clearTimeout(this.#rest);
-    this.#rest = undefined;
-    this.#asked = false;
-  }
-
-  /**
-   * @param {Entry} entry
-   * @param {Published | RealtimeError} outcome
-   */
-  #settle(entry, outcome) {
-    const place = this.#entries.indexOf(entry);
-    if (place === -1) return;
-    this.#entries.splice(place, 1);
-    clearTimeout(entry.limit);
-    if (outcome instanceof RealtimeError) entry.reject(outcome);
-    else entry.resolve(outcome);
-    this.#changed();
-    this.#go();
-  }
-
-  /** Nobody will know what became of them, which is all that was promised. */
-  #forgetEphemeral() {
-    for (const { resolve } of this.#ephemeral.values()) resolve({});
-    this.#ephemeral.clear();
+    if (typeof this.#way === 'object') return this.#way.sendOnce(entry);
+    //% if binary
+    if (isBytes(entry.message.data)) return entry.reject(new RealtimeError('there is no open socket for bytes'));
+    //% endif
+    this.#request(entry).then(entry.resolve, entry.reject);
   }
 
   #close() {
     this.#endRest();
-    this.#forgetEphemeral();
-    for (const entry of [...this.#entries]) this.#settle(entry, closed());
+    for (const entry of [...this.entries]) this.settle(entry, closed());
   }
 }
 

@@ -59,7 +59,7 @@ export function connect({
   const { signal } = closing;
   const http = new Http(url, token);
   const tell = () => {
-    const state = { ...connection.progress, cursor: position.cursor, pending: outbox.pending };
+    const state = { ...connection.progress, cursor: position.cursor, pending: outbox.entries.length };
     callPage(onState, state);
   };
   const readState = () =>

@@ -9,10 +9,12 @@ const CLIENT = fileURLToPath(new URL('../../../starters/shared/client/', import.
 /** What each file is for, where not every app has it. */
 const WHEN = {
   'transports/socket.js': ['websocket'],
+  'transports/socket-sender.js': ['websocket'],
   'transports/stream.js': ['sse'],
   'transports/poll.js': ['long_polling', 'short_polling'],
   'reason.js': ['sse', 'websocket'],
   'silence.js': ['sse', 'websocket'],
+  'bytes.js': ['binary'],
   'ask.js': ['replies'],
   'event-stream.js': ['replies'],
 };

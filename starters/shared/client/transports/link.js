@@ -3,7 +3,7 @@
 /** @import { Http } from '../http.js' */
 /** @import { Cursor } from '../ids.js' */
 /** @import { RealtimeError } from '../errors.js' */
-/** @import { Send } from '../outbox.js' */
+/** @import { Outbox, Sender } from '../outbox.js' */
 /** @import { TopicEvent } from '../position.js' */
 
 /**
@@ -14,16 +14,14 @@
  * @property {string} feature
  * @property {string} topic
  * @property {() => Cursor | null} cursor
- * @property {(ready: Ready, send?: Send) => void} ready delivery begins, and sending where the transport does that
+ * @property {Outbox} outbox
+ * @property {(ready: Ready, sender?: Sender) => void} ready delivery begins, and sending where the transport does that
  * @property {(page: Page) => void} page the answer of a poll
  * @property {(event: TopicEvent) => void} event
  * @property {(cursor: Cursor) => void} reset in mid-stream
  * @property {() => void} ended the topic has its last event
  * @property {() => void} interrupted the browser reconnects by itself
  * @property {(error: RealtimeError, way?: { atOnce?: boolean }) => void} failed the transport is over
- * @property {(ack: { ref: string }) => void} acknowledged
- * @property {(refusal: Refusal) => void} refused
- * @property {(error: RealtimeError) => void} unsendable closed because of what this page sent
  */
 
 /**
@@ -40,14 +38,6 @@
  * @property {boolean} reset
  * @property {boolean} more
  * @property {boolean} ended
- */
-
-/**
- * @typedef {object} Refusal
- * @property {string} [ref]
- * @property {string} code
- * @property {string} message
- * @property {number} [retry_after] seconds
  */
 
 /**

@@ -3,9 +3,10 @@
 import { RealtimeError } from '../errors.js';
 import { reasonFor } from '../reason.js';
 import { Silence } from '../silence.js';
+import { SocketSender } from './socket-sender.js';
 
-/** @import { Link, Opened, Ready, Refusal, Transport } from './link.js' */
-/** @import { Send } from '../outbox.js' */
+/** @import { Link, Opened, Ready, Transport } from './link.js' */
+/** @import { Refusal } from './socket-sender.js' */
 /** @import { TopicEvent } from '../position.js' */
 
 /** @type {Transport} */
@@ -26,7 +27,7 @@ const SIGN_IN_AGAIN = 4401;
 const UNSENDABLE = new Map([
   [1003, new RealtimeError('this feature takes no binary messages', { code: 'unsupported' })],
   [1007, new RealtimeError('the server could not read the message', { code: 'malformed' })],
-  [1009, new RealtimeError('the message is too large', { code: 'too_large' })],
+  [1009, new RealtimeError('the message is too large', { code: 'too-large' })],
 ]);
 
 /**
@@ -47,52 +48,42 @@ function open(link, ticket) {
   const address = link.http.address(`${link.feature}/socket`, { topic: link.topic, after: link.cursor(), ticket });
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = new WebSocket(address, 'events.v1');
+  const silence = new Silence(link);
+  const sender = new SocketSender(socket, link.outbox);
+
+  /** @param {Message} message */
+  const take = ({ ready, event, ack, error, reset }) => {
+    if (ready) {
+      silence.expect(ready.heartbeat);
+      link.ready(ready, sender);
+    }
+    if (reset) link.reset(reset.cursor);
+    if (ack) sender.acknowledged(ack);
+    if (error) sender.refused(error);
+    if (event) link.event(event);
+    if (event?.type === 'end') link.ended();
+  };
+
   //% if binary
   socket.binaryType = 'arraybuffer';
   //% endif
-  const silence = new Silence(link);
-  const send = (/** @type {string} */ message) => socket.send(message);
   socket.addEventListener('message', ({ data }) => {
     silence.heard();
     //% if binary
     if (data instanceof ArrayBuffer) return link.event({ topic: link.topic, type: 'binary', data });
     //% endif
-    const message = JSON.parse(data);
-    if (message.ready) silence.expect(message.ready.heartbeat);
-    dispatch(link, message, send);
+    take(JSON.parse(data));
   });
-  socket.addEventListener('close', ({ code }) => closed(link, code));
+  socket.addEventListener('close', ({ code }) => {
+    if (code === DONE) return link.ended();
+    if (code === SIGN_IN_AGAIN) link.http.renewToken();
+    const unsendable = UNSENDABLE.get(code);
+    if (unsendable) sender.unsendable(unsendable);
+    link.failed(new RealtimeError('the socket closed'), { atOnce: code === TOO_SLOW || code === SIGN_IN_AGAIN });
+  });
   const close = () => {
     silence.stop();
     socket.close(DONE);
   };
   return { close, hurry: () => silence.hurry() };
-}
-
-/**
- * @param {Link} link
- * @param {Message} message
- * @param {Send} send
- */
-function dispatch(link, { ready, event, ack, error, reset }, send) {
-  if (ready) link.ready(ready, send);
-  if (reset) link.reset(reset.cursor);
-  if (ack) link.acknowledged(ack);
-  if (error) link.refused(error);
-  if (event) {
-    link.event(event);
-    if (event.type === 'end') link.ended();
-  }
-}
-
-/**
- * @param {Link} link
- * @param {number} code
- */
-function closed(link, code) {
-  if (code === DONE) return link.ended();
-  if (code === SIGN_IN_AGAIN) link.http.renewToken();
-  const unsendable = UNSENDABLE.get(code);
-  if (unsendable) link.unsendable(unsendable);
-  link.failed(new RealtimeError('the socket closed'), { atOnce: code === TOO_SLOW || code === SIGN_IN_AGAIN });
 }

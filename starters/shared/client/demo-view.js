@@ -1,5 +1,9 @@
 // What the demo page shows: events, the connection, what happened. Text goes in as text, so nothing that was typed can be markup.
 
+//% if binary
+import { isBytes } from './bytes.js';
+//% endif
+
 /** @import { RealtimeError, State } from './realtime.js' */
 /** @import { Snapshot, TopicEvent } from './position.js' */
 
@@ -190,17 +194,25 @@ function time(date) {
 }
 
 /**
- * Text as it is, bytes as hexadecimal digits, all else as JSON.
+ * Text as it is, all else as JSON.
  *
  * @param {unknown} data
  */
 function readable(data) {
-  if (typeof data === 'string') return data;
-  if (!(data instanceof ArrayBuffer || ArrayBuffer.isView(data))) return JSON.stringify(data, null, 2);
+  //% if binary
+  if (isBytes(data)) return digits(data);
+  //% endif
+  return typeof data === 'string' ? data : JSON.stringify(data, null, 2);
+}
+
+//% if binary
+/** @param {ArrayBuffer | ArrayBufferView} data */
+function digits(data) {
   const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer);
   return `${bytes.length} bytes: ${Array.from(bytes.slice(0, 64), (byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
 }
 
+//% endif
 /**
  * @param {string} name
  * @param {{ kind?: string, text?: string }} about

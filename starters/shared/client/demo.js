@@ -73,10 +73,12 @@ function watch() {
   connection = own;
 }
 
-/** What was typed: JSON where it is an object or a list, else text; bytes where the feature carries those. */
+/** What was typed: JSON where it is an object or a list, else text. */
 function typed() {
   const { value } = text;
+  //% if binary
   if (chosen().binary) return new TextEncoder().encode(value);
+  //% endif
   if (!/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value);

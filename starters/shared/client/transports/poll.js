@@ -90,7 +90,8 @@ async function turns(link, pace, signal) {
     if (page?.ended && !page.more) return link.ended();
     etag = response.headers.get('ETag') ?? etag;
     interval = Number(response.headers.get('X-Poll-Interval')) * 1_000 || interval;
-    if (!page?.more) await pause(pace.rest({ page, interval, took: Date.now() - started }), signal);
+    const rest = page?.more ? 0 : pace.rest({ page, interval, took: Date.now() - started });
+    if (rest > 0) await pause(rest, signal);
   }
 }
 

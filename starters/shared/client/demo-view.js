@@ -35,6 +35,8 @@ export function begin({ name, topic, transports, replies, writable }) {
   last = {};
   for (const id of ['events', 'happened']) element(id).replaceChildren();
   element('ways').replaceChildren(...transports.map((transport) => make('li', { text: transport })));
+  for (const id of ['reconnects', 'resets', 'pending']) element(id).textContent = '0';
+  element('cursor').textContent = 'none';
   element('state').textContent = replies ? 'A one-reply feature has none' : 'Not read yet';
   element('text-label').textContent = replies ? 'Question' : 'Message';
   element('send').textContent = replies ? 'Ask' : 'Send';
@@ -67,14 +69,27 @@ function curl(feature, topic) {
 /** @param {TopicEvent} event */
 export function event({ id, type, data, at }) {
   const entry = make('li', { kind: type === 'end' ? 'end' : 'event' });
-  entry.append(head(at, type, id), make('div', { kind: 'data', text: readable(data) }));
+  entry.append(head(at, type, id ?? 'no id: passed on, not kept'), make('div', { kind: 'data', text: readable(data) }));
   append('events', entry);
 }
 
 /** @param {Snapshot} snapshot */
 export function snapshot({ state, cursor, reset }) {
-  element('state').textContent = JSON.stringify(state, null, 2) ?? 'none';
+  const past = isPast(state);
+  element('state').textContent = past ? `${state.length} events, as shown` : JSON.stringify(state, null, 2);
+  element('events').replaceChildren();
+  if (past) state.forEach(event);
   happened(reset ? `State read anew, up to ${cursor}` : `State read, up to ${cursor}`);
+}
+
+/**
+ * Whether a state is a list of events, as it is until the server's owner makes it something better.
+ *
+ * @param {any} state
+ * @returns {state is TopicEvent[]}
+ */
+function isPast(state) {
+  return Array.isArray(state) && state.every((each) => typeof each?.id === 'string' && 'data' in each);
 }
 
 //% if replies
@@ -86,17 +101,18 @@ export function snapshot({ state, cursor, reset }) {
  */
 export async function reply(question, events) {
   const asked = make('li', { kind: 'question' });
-  asked.append(head(undefined, 'question', undefined), make('div', { kind: 'data', text: readable(question) }));
+  asked.append(head(undefined, 'question', ''), make('div', { kind: 'data', text: readable(question) }));
   append('events', asked);
+  happened('Asked');
   const entry = make('li', { kind: 'event' });
   const text = make('div', { kind: 'data' });
   for await (const { id, type, data, at } of events) {
     if (!entry.isConnected) {
-      entry.append(head(at, 'reply', id), text);
+      entry.append(head(at, 'reply', id ?? ''), text);
       append('events', entry);
     }
     if (type !== 'end') text.append(readable(data));
-    else if (data) text.append(make('div', { kind: 'data', text: readable(data) }));
+    else happened(data?.error === undefined ? 'The reply has ended' : `The reply broke off: ${readable(data.error)}`);
     follow('events');
   }
 }
@@ -135,7 +151,7 @@ function sentence({ status, transport, retryIn, error }) {
   return {
     idle: undefined,
     connecting: `Connecting by ${transport}`,
-    open: `Open by ${transport}`,
+    open: `Connected by ${transport}`,
     waiting: `Trying again in ${(retryIn / 1_000).toFixed(1)} s${why}`,
     paused: 'Paused while the tab is hidden',
     ended: 'The topic has ended',
@@ -173,14 +189,14 @@ function happened(text, kind = 'good') {
 /**
  * @param {string | undefined} at
  * @param {string} type
- * @param {string | undefined} id
+ * @param {string} id
  */
 function head(at, type, id) {
   const line = make('div', { kind: 'head' });
   line.append(
     time(at === undefined ? new Date() : new Date(at)),
     make('span', { kind: 'type', text: type }),
-    make('span', { kind: 'id', text: id ?? 'no id: passed on, not kept' }),
+    make('span', { kind: 'id', text: id }),
   );
   return line;
 }

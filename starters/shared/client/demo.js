@@ -16,9 +16,6 @@ const leave = /** @type {HTMLButtonElement} */ (element('leave'));
 /** @type {ReturnType<typeof connect> | undefined} */
 let connection;
 
-/** Where the token outlives a reload, but not the tab. */
-const TOKEN = 'demo:token';
-
 begin();
 
 function begin() {
@@ -28,11 +25,11 @@ function begin() {
   const asked = new URLSearchParams(location.hash.slice(1));
   if (features.some(({ name }) => name === asked.get('feature'))) feature.value = asked.get('feature') ?? '';
   topic.value = asked.get('topic') ?? topic.value;
-  token.value = sessionStorage.getItem(TOKEN) ?? '';
+  // It outlives a reload, but neither the tab nor its way into another.
+  token.value = history.state?.token ?? '';
 
   place.addEventListener('submit', (event) => {
     event.preventDefault();
-    sessionStorage.setItem(TOKEN, token.value);
     watch();
   });
   feature.addEventListener('change', () => place.requestSubmit());
@@ -56,7 +53,7 @@ function watch() {
   connection?.close();
   const { name, transports, clientSends, replies, binary } = chosen();
   const bearer = token.value.trim() || undefined;
-  history.replaceState(null, '', `#${new URLSearchParams({ feature: name, topic: topic.value })}`);
+  history.replaceState({ token: token.value }, '', `#${new URLSearchParams({ feature: name, topic: topic.value })}`);
   view.begin({ name, topic: topic.value, transports, replies, binary, writable: clientSends || bearer !== undefined });
   const own = connect({
     feature: name,

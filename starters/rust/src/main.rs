@@ -1,5 +1,11 @@
-fn main() {
-    //% for feature in features
-    println!("«feature.name»: «feature.transports | join(", ")»");
-    //% endfor
+//! The live features of «app», over HTTP. `app` is yours; `realtime` is the machinery that rarely needs touching.
+
+mod app;
+mod realtime;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    realtime::run().await
 }

@@ -51,3 +51,12 @@ fn written(advisor: &Advisor) -> Project {
 
 /// One feature, on the transport that the facts lead to.
 const CHAT: &str = "[feature.chat]\nworkload = \"chat\"\n";
+
+/// The transports that a project gives a feature, as its browser client reads them; none where it has no such feature.
+fn transports(project: &Project, feature: &str) -> Vec<String> {
+    let features = &project["client/features.js"];
+    let Some((_, after)) = features.split_once(&format!("name: '{feature}',")) else { return Vec::new() };
+    let (_, list) = after.split_once("transports: [").expect("a feature has transports");
+    let (list, _) = list.split_once(']').expect("the list ends");
+    list.split(", ").map(|transport| transport.trim_matches('\'').to_owned()).collect()
+}

@@ -69,6 +69,9 @@ fn a_folder_that_is_no_project_is_told_apart() {
     empty.run().exits(1).complains("`app/advisor.toml` cannot be read");
     let broken = Advisor::new().file("app/advisor.toml", "[options]\nlanguage = 3\n").file("app/requirements.toml", CHAT);
     broken.args(["scaffold", "--diff", "app"]).run().exits(3).complains("error[wrong-type]");
+    let other = "[options]\nlanguage = \"rust\"\nwith = [\"kafka\"]\n";
+    let newer = Advisor::new().file("app/advisor.toml", other).file("app/requirements.toml", CHAT);
+    newer.args(["scaffold", "--diff", "app"]).run().exits(2).complains("`kafka` is no part");
     Advisor::new().args(["scaffold", "--diff", "app", "--force"]).run().exits(2).complains("cannot be used with");
     Advisor::new().args(["scaffold"]).run().exits(2).complains("required");
 }

@@ -23,7 +23,7 @@ fn a_name_that_is_none_is_refused_and_the_fix_named() {
         assert!(!refused.path("out").exists());
         let advisor = scaffold(&app_named(name)).args(["--name", "plain"]);
         advisor.run().exits(0);
-        assert!(read(&advisor.path("out/Cargo.toml")).contains("plain"));
+        assert!(read(&advisor.path("out/client/features.js")).contains("'plain'"));
     }
     scaffold(CHAT).args(["--name", "a/b"]).run().exits(2).complains("`--name a/b` cannot be the name of a project");
 }

@@ -38,6 +38,9 @@ impl Look {
 /// Room for most pages, so that they seldom move while they grow.
 const PAGE_BYTES: usize = 16 * 1024;
 
+/// What lines are indented with.
+const BLANK: &str = "                ";
+
 /// A page that grows downwards.
 pub struct Paper {
     width: usize,
@@ -129,8 +132,9 @@ impl Paper {
         for (position, (look, part)) in parts.iter().enumerate() {
             let part = visible(part);
             glued &= !part.starts_with(is_space);
+            let is_ascii = part.is_ascii();
             for (word, at_end) in words(&part) {
-                let width = display_width(word);
+                let width = if is_ascii { word.len() } else { display_width(word) };
                 if !glued {
                     let tail = if at_end { glued_width(&parts[position + 1..]) } else { 0 };
                     self.space(&mut line, width + tail);
@@ -187,8 +191,12 @@ impl Paper {
         }
     }
 
-    fn pad(&mut self, columns: usize) {
-        self.text.extend(std::iter::repeat_n(' ', columns));
+    fn pad(&mut self, mut columns: usize) {
+        while columns > 0 {
+            let step = columns.min(BLANK.len());
+            self.text.push_str(&BLANK[..step]);
+            columns -= step;
+        }
     }
 
     fn push(&mut self, look: Look, text: &str) {

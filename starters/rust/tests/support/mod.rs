@@ -81,9 +81,9 @@ impl Server {
     pub fn post(&self, path: &str, json: &Value) -> Answer {
         let body = json.to_string();
         let length = body.len();
-        let mut headers = self.authorization();
-        headers.push_str("Content-Type: application/json\r\n");
-        headers.push_str(&format!("Content-Length: {length}\r\n"));
+        let token = self.authorization();
+        let headers =
+            format!("{token}Content-Type: application/json\r\nContent-Length: {length}\r\n");
         self.send("POST", path, &headers, &body)
     }
 

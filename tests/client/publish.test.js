@@ -266,6 +266,17 @@ test('a socket that says not yet gets it again after the pause', async (t) => {
   assert.equal(sent.value.id, id(1));
 });
 
+test('the pause that a socket asked for ends with the socket: the next node may have time', async (t) => {
+  const { tab, page } = await talker(t);
+  page.client.publish('one').catch(() => {});
+  const [{ ref }] = tab.sockets.last.published;
+  tab.sockets.last.says({ error: { ref, code: 'draining', message: 'wait', retry_after: 300 } });
+  tab.sockets.last.closes(1001);
+  await tab.pass(page.state.retryIn);
+  tab.sockets.last.says({ ready: ready(0) });
+  assert.equal(tab.sockets.last.sent.length, 1);
+});
+
 test('a message that closes the socket is refused, and not sent again and again', async (t) => {
   const { tab, page } = await talker(t);
   const sent = ['fits', 'too large', 'fits too'].map((data) => outcome(page.client.publish(data)));

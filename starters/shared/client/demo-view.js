@@ -68,9 +68,10 @@ function curl(feature, topic) {
 
 /** @param {TopicEvent} event */
 export function event({ id, type, data, at }) {
-  const entry = make('li', { kind: type === 'end' ? 'end' : 'event' });
+  const entry = make('article', { kind: type === 'end' ? 'end' : 'event' });
   entry.append(head(at, type, id ?? 'no id: passed on, not kept'), make('div', { kind: 'data', text: readable(data) }));
   append('events', entry);
+  if (id !== undefined) element('cursor').textContent = id;
 }
 
 /** @param {Snapshot} snapshot */
@@ -100,11 +101,11 @@ function isPast(state) {
  * @param {AsyncIterable<TopicEvent>} events
  */
 export async function reply(question, events) {
-  const asked = make('li', { kind: 'question' });
+  const asked = make('article', { kind: 'question' });
   asked.append(head(undefined, 'question', ''), make('div', { kind: 'data', text: readable(question) }));
   append('events', asked);
   happened('Asked');
-  const entry = make('li', { kind: 'event' });
+  const entry = make('article', { kind: 'event' });
   const text = make('div', { kind: 'data' });
   for await (const { id, type, data, at } of events) {
     if (!entry.isConnected) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browser } from './support/browser.js';
 import { outcome, watch } from './support/client.js';
-import { event, id, json, problem, ready } from './support/server.js';
+import { event, id, json, later, problem, ready } from './support/server.js';
 
 const transports = ['websocket'];
 
@@ -178,4 +178,16 @@ test('a page that leaves closes its socket and is told no more', async (t) => {
   await tab.pass(600_000);
   assert.deepEqual(page.data, []);
   assert.equal(tab.sockets.all.length, 1);
+});
+
+test('a page that leaves while it waits for a ticket opens no socket', async (t) => {
+  const tab = browser(t);
+  const ticket = later();
+  tab.answers['POST /ticket'] = () => ticket.promise;
+  const page = watch(t, { transports, token: 'secret' });
+  await tab.rest();
+  page.client.close();
+  ticket.resolve(json({ ticket: 'late', expires_in: 30 }));
+  await tab.rest();
+  assert.equal(tab.sockets.all.length, 0);
 });

@@ -32,6 +32,7 @@ pub mod shell;
 pub mod table;
 mod table_feature;
 mod view;
+pub mod why;
 mod written;
 
 pub use document_build::{Overall, Subject, build};

@@ -9,6 +9,7 @@ use super::escape::one_line;
 use super::pace::{Held, Polled, held, polled};
 use super::serve::Served;
 use crate::model::{FactId, Knowledge, Starters, TransportId, Value as Fact};
+use crate::report::why::why;
 
 /// Holes of the app that have a value in every project, beside `features`.
 pub const HOLES: [&str; 6] = ["app", "advisor_version", "language", "heartbeat_seconds", "wait_seconds", "wait_most_seconds"];
@@ -17,11 +18,12 @@ pub const HOLES: [&str; 6] = ["app", "advisor_version", "language", "heartbeat_s
 pub const FLAGS: [&str; 6] = ["replay", "skip", "replies", "binary", "shared_cache", "redis"];
 
 /// What a feature has in `features`, beside a flag for each transport.
-pub const OF_A_FEATURE: [&str; 10] = [
+pub const OF_A_FEATURE: [&str; 11] = [
     "name",
     "description",
     "transports",
     "transport",
+    "why",
     "missed",
     "replies",
     "binary",
@@ -86,6 +88,7 @@ fn of_feature(knowledge: &Knowledge, starters: &Starters, feature: &Served<'_>, 
             ("description", Value::from(one_line(feature.description.unwrap_or_default(), dialect))),
             ("transports", feature.transports().map(id).collect()),
             ("transport", id(feature.transport)),
+            ("why", Value::from(one_line(&why(knowledge, feature.decision, feature.transport), dialect))),
             ("missed", Value::from(missed)),
             ("replies", Value::from(feature.is(&roles.one_reply))),
             ("binary", Value::from(feature.is(&roles.binary_data))),

@@ -20,6 +20,7 @@ pub struct Served<'a> {
     pub name: &'a str,
     pub description: Option<&'a str>,
     pub situation: &'a Situation,
+    pub decision: &'a Decision,
     pub transport: TransportId,
     /// In the order in which a client tries them.
     pub fallbacks: Vec<TransportId>,
@@ -71,8 +72,8 @@ pub fn serve<'a>(knowledge: &Knowledge, starters: &Starters, wanted: &Wanted<'a>
     let steps = fallbacks(knowledge, wanted.situation, transport, &wanted.decision.ranking);
     let mut fallbacks: Vec<TransportId> = steps.into_iter().map(|step| step.to).collect();
     fallbacks.retain(|id| starters.served.contains(id) && on(*id).is_none() && *id != transport);
-    let Wanted { name, description, situation, .. } = *wanted;
-    Ok(Served { name, description, situation, transport, fallbacks })
+    let Wanted { name, description, situation, decision, .. } = *wanted;
+    Ok(Served { name, description, situation, decision, transport, fallbacks })
 }
 
 fn applies(refusal: &Refusal, situation: &Situation) -> bool {

@@ -309,6 +309,14 @@ test('an ephemeral message on a socket is answered once, and not repeated on the
   assert.deepEqual(tab.sockets.last.sent, []);
 });
 
+test('an ephemeral message while the socket is away goes by POST, once', async (t) => {
+  const { tab, page } = await talker(t);
+  tab.answers[POST] = new Response(null, { status: 202 });
+  tab.sockets.last.closes();
+  assert.deepEqual(await page.client.publish('typing', { ephemeral: true }), {});
+  assert.equal(tab.requests.length, 1);
+});
+
 test('what a page leaves unsent is rejected as closed', async (t) => {
   const { tab, page } = await poster(t);
   const sent = outcome(page.client.publish('one'));

@@ -180,14 +180,19 @@ test('a page that leaves closes its socket and is told no more', async (t) => {
   assert.equal(tab.sockets.all.length, 1);
 });
 
-test('a page that leaves while it waits for a ticket opens no socket', async (t) => {
-  const tab = browser(t);
-  const ticket = later();
-  tab.answers['POST /ticket'] = () => ticket.promise;
-  const page = watch(t, { transports, token: 'secret' });
-  await tab.rest();
-  page.client.close();
-  ticket.resolve(json({ ticket: 'late', expires_in: 30 }));
-  await tab.rest();
-  assert.equal(tab.sockets.all.length, 0);
-});
+for (const [what, given] of [
+  ['token', undefined],
+  ['ticket', 'secret'],
+]) {
+  test(`a page that leaves while it waits for a ${what} opens no socket`, async (t) => {
+    const tab = browser(t);
+    const waiting = later();
+    tab.answers['POST /ticket'] = () => waiting.promise;
+    const page = watch(t, { transports, token: () => given ?? waiting.promise });
+    await tab.rest();
+    page.client.close();
+    waiting.resolve(given && json({ ticket: 'late', expires_in: 30 }));
+    await tab.rest();
+    assert.equal(tab.sockets.all.length, 0);
+  });
+}

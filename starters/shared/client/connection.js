@@ -143,7 +143,6 @@ export class Connection {
     const { position } = this.#parts;
     if (reset) this.#reset(cursor);
     else if (position.cursor === null) position.restart(cursor, false);
-    else position.advance(cursor);
     this.#through(sender);
   }
 

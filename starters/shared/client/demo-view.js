@@ -45,21 +45,19 @@ export function begin({ name, topic, transports, replies, writable }) {
     : 'Nothing yet. What is sent to this topic appears here.';
   element('composer').hidden = !writable;
   element('curl').hidden = writable;
-  element('command').textContent = curl(name, topic);
+  element('command').textContent = curl(`/${name}/${replies ? 'replies' : `events?${new URLSearchParams({ topic })}`}`);
   /** @type {HTMLAnchorElement} */ (element('another')).href = location.href;
   if (replies) status('idle', 'Ready to ask');
 }
 
 /**
- * How to publish from a terminal.
+ * How to send from a terminal; a reply is shown as it comes.
  *
- * @param {string} feature
- * @param {string} topic
+ * @param {string} path
  */
-function curl(feature, topic) {
-  const address = new URL(`/${feature}/events?${new URLSearchParams({ topic })}`, location.href);
+function curl(path) {
   return [
-    `curl '${address}' \\`,
+    `curl -N '${new URL(path, location.href)}' \\`,
     `  -H "Authorization: Bearer $TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '{"data": "hello"}'`,
@@ -77,7 +75,7 @@ export function event({ id, type, data, at }) {
 /** @param {Snapshot} snapshot */
 export function snapshot({ state, cursor, reset }) {
   const past = isPast(state);
-  element('state').textContent = past ? `${state.length} events, as shown` : JSON.stringify(state, null, 2);
+  element('state').textContent = past ? `The last events: ${state.length}, as shown` : JSON.stringify(state, null, 2);
   element('events').replaceChildren();
   if (past) state.forEach(event);
   happened(reset ? `State read anew, up to ${cursor}` : `State read, up to ${cursor}`);

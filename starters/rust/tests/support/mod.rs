@@ -118,13 +118,13 @@ impl Drop for Server {
 }
 
 /// Reads until a text has come.
-pub fn read_until(answer: &mut Answer, text: &str) {
+pub fn read_until(answer: &mut Answer, text: &str) -> String {
     let mut seen = Vec::new();
     for byte in answer.bytes() {
         let Ok(byte) = byte else { break };
         seen.push(byte);
         if seen.ends_with(text.as_bytes()) {
-            return;
+            return String::from_utf8_lossy(&seen).into_owned();
         }
     }
     let seen = String::from_utf8_lossy(&seen);

@@ -7,6 +7,10 @@
 mod access;
 mod broker;
 mod clock;
+//% if websocket
+mod closing;
+mod command;
+//% endif
 mod config;
 //% if long_polling or sse or websocket
 mod connections;

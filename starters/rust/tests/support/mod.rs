@@ -59,10 +59,12 @@ impl Server {
         server
     }
 
+//% if polling or sse
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &self.authorization(), "")
     }
 
+//% endif
     pub fn get_without_token(&self, path: &str) -> Answer {
         self.send("GET", path, "", "")
     }

@@ -91,6 +91,11 @@ impl<'a> Client<'a> {
         Self { only: Some(self.service.nodes[node].address), ..self.clone() }
     }
 
+    /// The same, wherever another client is.
+    pub fn at_address_of(&self, other: &Self) -> Self {
+        Self { only: Some(other.address()), ..self.clone() }
+    }
+
     /// The same, with another token.
     pub fn with_token(&self, token: impl Into<String>) -> Self {
         Self { token: Some(token.into()), ..self.clone() }

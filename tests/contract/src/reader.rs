@@ -124,6 +124,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The next news over the link that is open; none where that has ended.
+    pub fn news_of_this_link(&mut self) -> Option<News> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.waiting.is_empty() {
+            if matches!(self.link, Link::None) {
+                return None;
+            }
+            match self.look(deadline) {
+                Ok(()) => {}
+                Err(problem) if problem.kind() == io::ErrorKind::TimedOut => panic!("nothing came over {:?}", self.transport),
+                Err(_) => self.part(),
+            }
+        }
+        self.news_within(PATIENCE)
+    }
+
     /// Takes in what comes next.
     fn look(&mut self, deadline: Instant) -> io::Result<()> {
         match (&mut self.link, self.transport) {

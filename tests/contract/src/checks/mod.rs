@@ -1,12 +1,21 @@
 //! The checks, by what they are about.
 
+mod bounds;
+mod drain;
+mod errors;
 mod frames;
 mod heartbeats;
+mod life;
+mod origins;
 mod polling;
 mod publishing;
 mod reading;
+mod replies;
+mod slow;
 mod sockets;
 mod streams;
+mod tickets;
+mod tokens;
 mod window;
 
 use crate::list::List;
@@ -14,7 +23,7 @@ use crate::list::List;
 /// All of them.
 pub fn all() -> List {
     let mut list = List::default();
-    for group in [
+    let groups = [
         reading::list,
         window::list,
         publishing::list,
@@ -23,7 +32,17 @@ pub fn all() -> List {
         sockets::list,
         frames::list,
         heartbeats::list,
-    ] {
+        replies::list,
+        errors::list,
+        tokens::list,
+        tickets::list,
+        origins::list,
+        bounds::list,
+        slow::list,
+        life::list,
+        drain::list,
+    ];
+    for group in groups {
         group(&mut list);
     }
     list

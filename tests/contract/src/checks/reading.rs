@@ -10,6 +10,7 @@ use crate::list::List;
 use crate::reader::{News, REPLAYING, SKIPPING, Transport, everywhere};
 use crate::unique;
 use crate::wire::events::Id;
+use crate::wire::token::Claims;
 
 /// Long enough that what was on its way would have come.
 const QUIET: Duration = Duration::from_millis(400);
@@ -247,7 +248,9 @@ fn one_topic(ground: &Ground) {
     let service = ground.service();
     let client = service.client();
     for (transport, feature) in everywhere() {
-        let topic = format!("user:{}", unique("one"));
+        let user = unique("one");
+        let topic = format!("user:{user}");
+        let client = service.bearer(&Claims::all(&user));
         let mut reader = client.reader(transport, feature, &topic, None);
         client.publish(feature, &format!("{topic}.other"), "of another topic");
         client.publish(if feature == "chat" { "waits" } else { "chat" }, &topic, "of another feature");

@@ -37,6 +37,8 @@ pub fn languages() -> BTreeMap<String, Language> {
 pub struct Project {
     pub folder: PathBuf,
     pub language: Language,
+    /// What a shell does before it starts a server.
+    first: Option<String>,
     _made: Option<TempDir>,
 }
 
@@ -44,7 +46,7 @@ impl Project {
     /// One that somebody made and built.
     pub fn at(folder: &Path, language: Language) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|problem| panic!("--project {}: {problem}", folder.display()));
-        Self { folder, language, _made: None }
+        Self { folder, language, first: None, _made: None }
     }
 
     /// Writes the project of `all-four.toml` with `advisor scaffold`, and builds it.
@@ -55,7 +57,7 @@ impl Project {
         advisor.args(["run", "--quiet", "--package", "advisor", "--", "scaffold"]).current_dir(repository());
         advisor.arg(suite().join("all-four.toml")).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
         succeed(advisor);
-        let project = Self { folder, language, _made: Some(scratch) };
+        let project = Self { folder, language, first: None, _made: Some(scratch) };
         project.build();
         project
     }
@@ -65,7 +67,7 @@ impl Project {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let folder = scratch.path().join("all-four");
         copy_folder(&self.folder, &folder);
-        Self { folder, language: self.language.clone(), _made: Some(scratch) }
+        Self { folder, language: self.language.clone(), first: None, _made: Some(scratch) }
     }
 
     pub fn build(&self) {
@@ -79,7 +81,20 @@ impl Project {
 
     /// The command by which its README starts it.
     pub fn run(&self) -> Command {
-        self.command(&self.language.run)
+        match &self.first {
+            None => self.command(&self.language.run),
+            Some(first) => {
+                let line = format!("{first} && exec {}", self.language.run);
+                let mut command = self.prepared("sh");
+                command.args(["-c", &line]);
+                command
+            }
+        }
+    }
+
+    /// The same project, started by a shell that does something first.
+    pub fn under(&self, first: &str) -> Self {
+        Self { folder: self.folder.clone(), language: self.language.clone(), first: Some(first.to_owned()), _made: None }
     }
 
     /// That command in words.
@@ -94,8 +109,15 @@ impl Project {
 
     fn command(&self, line: &str) -> Command {
         let mut words = line.split(' ');
-        let mut command = Command::new(words.next().expect("a command has a word"));
-        command.args(words).current_dir(&self.folder);
+        let mut command = self.prepared(words.next().expect("a command has a word"));
+        command.args(words);
+        command
+    }
+
+    /// A command in the project's folder and with no setting of a server in its environment.
+    fn prepared(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.folder);
         for name in self.settings_of_a_server() {
             command.env_remove(name);
         }

@@ -48,6 +48,21 @@ impl Server {
         Self { project: Arc::clone(project), settings, address, metrics, logs, child }
     }
 
+    /// Starts a server below a shell that has changed a limit.
+    pub fn spawn_under(limit: &str, project: &Arc<Project>, settings: &Settings) -> Self {
+        let limited = Arc::new(project.under(limit));
+        Self::spawn(&limited, settings)
+    }
+
+    /// Starts a server to which nothing is said.
+    pub fn spawn_bare(project: &Arc<Project>) -> Self {
+        let settings = Settings::new();
+        let logs = tempfile::tempdir().expect("a scratch folder");
+        let child = Self::process(project, &settings, &logs);
+        let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        Self { project: Arc::clone(project), settings, address: address(8080), metrics: address(9090), logs, child }
+    }
+
     fn process(project: &Project, settings: &Settings, logs: &TempDir) -> Child {
         let log = |name: &str| {
             let file = File::options().create(true).append(true).open(logs.path().join(name));

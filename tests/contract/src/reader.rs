@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next news over the link that is open; none where that has ended.
+    /// The next news over the link that is open; none where that has ended. It has to come or to end.
     pub fn news_of_this_link(&mut self) -> Option<News> {
         let deadline = Instant::now() + PATIENCE;
         while self.waiting.is_empty() {
@@ -136,6 +136,20 @@ impl<'a> Reader<'a> {
                 Err(problem) if problem.kind() == io::ErrorKind::TimedOut => panic!("nothing came over {:?}", self.transport),
                 Err(_) => self.part(),
             }
+        }
+        self.news_within(PATIENCE)
+    }
+
+    /// The next news in some time over the link that is open, which must not end.
+    pub fn news_of_this_link_within(&mut self, time: Duration) -> Option<News> {
+        let deadline = Instant::now() + time;
+        while self.waiting.is_empty() {
+            match self.look(deadline) {
+                Ok(()) => {}
+                Err(problem) if problem.kind() == io::ErrorKind::TimedOut => return None,
+                Err(problem) => panic!("the connection broke: {problem}"),
+            }
+            assert!(!matches!(self.link, Link::None), "the connection ended over {:?}", self.transport);
         }
         self.news_within(PATIENCE)
     }

@@ -1,15 +1,18 @@
 //! The checks, by what they are about.
 
+mod away;
 mod bounds;
 mod drain;
 mod errors;
 mod frames;
 mod heartbeats;
 mod life;
+mod nodes;
 mod origins;
 mod polling;
 mod publishing;
 mod reading;
+mod redis;
 mod replies;
 mod slow;
 mod sockets;
@@ -41,6 +44,9 @@ pub fn all() -> List {
         slow::list,
         life::list,
         drain::list,
+        redis::list,
+        nodes::list,
+        away::list,
     ];
     for group in groups {
         group(&mut list);

@@ -1,5 +1,6 @@
 //! The processes that a check talks to: generated servers, and Redis behind them.
 
+pub mod lane;
 pub mod ports;
 pub mod project;
 pub mod redis;

@@ -4,12 +4,14 @@ mod away;
 mod bounds;
 mod drain;
 mod errors;
+mod eventsource;
 mod frames;
 mod heartbeats;
 mod life;
 mod nodes;
 mod origins;
 mod polling;
+mod project;
 mod publishing;
 mod reading;
 mod redis;
@@ -47,6 +49,8 @@ pub fn all() -> List {
         redis::list,
         nodes::list,
         away::list,
+        eventsource::list,
+        project::list,
     ];
     for group in groups {
         group(&mut list);

@@ -1,15 +1,17 @@
-//! A way to Redis that can be blocked for subscriptions alone, as a broken network blocks a connection that nobody closes.
+//! A way between two processes that can be cut, or be blocked for subscriptions alone, as a broken network blocks a connection
+//! that nobody closes.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Forwards connections from an address of its own.
 pub struct Lane {
     pub address: SocketAddr,
     blocked: Arc<AtomicBool>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Lane {
@@ -17,14 +19,23 @@ impl Lane {
         let listener = TcpListener::bind(super::ports::free()).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let blocked = Arc::new(AtomicBool::new(false));
-        let gate = Arc::clone(&blocked);
+        let open: Arc<Mutex<Vec<TcpStream>>> = Arc::default();
+        let (gate, all) = (Arc::clone(&blocked), Arc::clone(&open));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(target) else { continue };
                 join(&client, &server, &gate);
+                all.lock().expect("no thread panics with the lock").push(client);
             }
         });
-        Self { address, blocked }
+        Self { address, blocked, open }
+    }
+
+    /// Cuts all connections; later ones are whole.
+    pub fn cut(&self) {
+        for client in self.open.lock().expect("no thread panics with the lock").drain(..) {
+            let _ = client.shutdown(Shutdown::Both);
+        }
     }
 
     /// Swallows from now on all that the subscriptions that are open now have to say, in both directions. Later ones are whole.
@@ -56,7 +67,7 @@ fn join(client: &TcpStream, server: &TcpStream, gate: &Arc<AtomicBool>) {
                     break;
                 }
             }
-            let _ = to.shutdown(std::net::Shutdown::Both);
+            let _ = to.shutdown(Shutdown::Both);
         });
     }
 }

@@ -1,6 +1,7 @@
 //! The processes that a check talks to: generated servers, and Redis behind them.
 
 pub mod lane;
+pub mod listener;
 pub mod ports;
 pub mod project;
 pub mod redis;

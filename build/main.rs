@@ -1,4 +1,5 @@
-//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants; lists `examples/`.
+//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants; lists `examples/` and
+//! `starters/`.
 //!
 //! A base that does not load fails the build, with the same diagnostics that a pack would get.
 
@@ -21,14 +22,16 @@ mod load;
 mod model;
 
 fn main() {
-    for watched in ["build", "examples", "rules", "src/diag", "src/load", "src/model"] {
+    for watched in ["build", "examples", "rules", "starters", "src/diag", "src/load", "src/model"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
 
-    let (files, index) = texts(&root.join("rules"));
-    let (_, examples) = texts(&root.join("examples"));
+    let is_toml = |path: &Path| path.extension().is_some_and(|extension| extension == "toml");
+    let (files, index) = texts(&root.join("rules"), is_toml);
+    let (_, examples) = texts(&root.join("examples"), is_toml);
+    let (_, starters) = texts(&root.join("starters"), |_| true);
     let loaded = load::load(&files, &[]);
     let problems = loaded.problems.sorted();
     for problem in &problems {
@@ -38,12 +41,14 @@ fn main() {
     fs::write(out.join("knowledge.rs"), constants::expression(&loaded.knowledge)).expect("OUT_DIR is writable");
     fs::write(out.join("files.rs"), index).expect("OUT_DIR is writable");
     fs::write(out.join("examples.rs"), examples).expect("OUT_DIR is writable");
+    fs::write(out.join("starters.rs"), starters).expect("OUT_DIR is writable");
 }
 
-/// The files of a folder, sorted by path, and the source of a list of them.
-fn texts(folder: &Path) -> (Vec<load::BaseFile>, String) {
+/// The files of a folder that are wanted, sorted by path, and the source of a list of them.
+fn texts(folder: &Path, wanted: impl Fn(&Path) -> bool) -> (Vec<load::BaseFile>, String) {
     let mut paths = Vec::new();
     collect(folder, &mut paths);
+    paths.retain(|path| wanted(path));
     paths.sort();
     let mut files = Vec::new();
     let mut index = String::from("&[\n");
@@ -64,7 +69,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let path = entry.expect("a readable folder").path();
         if path.is_dir() {
             collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else {
             paths.push(path);
         }
     }

@@ -16,3 +16,4 @@ pub mod load;
 pub mod model;
 pub mod prompt;
 pub mod report;
+pub mod scaffold;

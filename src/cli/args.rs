@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
+use crate::embedded;
 use crate::load::is_day;
 
 /// Short polling, long polling, Server-Sent Events or WebSocket?
@@ -34,6 +36,9 @@ pub enum Command {
     /// Write a requirements file to fill in, and the schema that editors read
     #[command(after_help = help::INIT)]
     Init(Init),
+    /// Write the server that a requirements file asks for, ready to run
+    #[command(after_help = help::SCAFFOLD)]
+    Scaffold(Scaffold),
     /// Explain a rule, note, transport, fact, workload, source or diagnostic
     #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
@@ -130,6 +135,59 @@ pub struct Init {
     pub force: bool,
     #[command(flatten)]
     pub packs: Packs,
+}
+
+#[derive(Args)]
+pub struct Scaffold {
+    /// The requirements file, or - for standard input
+    #[arg(required_unless_present = "diff")]
+    pub file: Option<PathBuf>,
+    /// The language of the server
+    #[arg(long, value_name = "LANGUAGE", required_unless_present = "diff", value_parser = languages())]
+    pub lang: Option<String>,
+    /// The folder to write
+    #[arg(long, value_name = "DIR", required_unless_present = "diff")]
+    pub out: Option<PathBuf>,
+    /// Give a feature this transport, whatever is decided; may be given several times
+    #[arg(long = "transport", value_name = "FEATURE=TRANSPORT")]
+    pub transports: Vec<String>,
+    /// Leave a feature out; may be given several times
+    #[arg(long, value_name = "FEATURE")]
+    pub except: Vec<String>,
+    /// Take something along, whether or not the scaling notes call for it
+    #[arg(long, value_name = "PART")]
+    pub with: Vec<Extra>,
+    /// Leave something out that would go along
+    #[arg(long, value_name = "PART")]
+    pub without: Vec<Extra>,
+    /// What the app is called where it runs; absent: as the file or the folder says
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Set a fact for every feature (network=open) or for one (chat.network=open)
+    #[arg(long = "set", value_name = "FACT=VALUE")]
+    pub sets: Vec<String>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Rename a folder that is there already to DIR.old-1, and write all the same
+    #[arg(long)]
+    pub force: bool,
+    /// Make the project in DIR again from what it says of itself, and print the difference
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "lang", "out", "transports", "except", "with", "without", "name", "sets", "dry_run", "force"])]
+    pub diff: Option<PathBuf>,
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+fn languages() -> PossibleValuesParser {
+    PossibleValuesParser::new(embedded::languages())
+}
+
+/// A part of a generated project that not every app needs.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Extra {
+    /// The broker between several servers
+    Redis,
 }
 
 #[derive(Args)]

@@ -43,6 +43,17 @@ Examples:
   advisor init app.toml --workload chat --workload dashboard  two features
   advisor init app.toml --from-example team-chat              a shipped example";
 
+pub const SCAFFOLD: &str = "\
+Examples:
+  advisor scaffold app.toml --lang rust --out app             a server for it
+  advisor scaffold app.toml --lang rust --out app --dry-run   what that would be
+  advisor scaffold app.toml --lang rust --out app --transport chat=sse
+  advisor scaffold --diff app                                 what is different
+
+Exit codes:
+  0 written   1 could not run, or DIR is not empty   2 wrong usage
+  3 a file is invalid   4 a feature has no transport left, or no starter for it";
+
 pub const EXPLAIN: &str = "\
 Examples:
   advisor explain server-pushes    a rule: when it speaks, for what, on what

@@ -14,6 +14,7 @@ mod open;
 mod output;
 mod recommend;
 mod rules;
+mod scaffold;
 mod schema;
 mod schema_beside;
 mod write;
@@ -43,6 +44,7 @@ pub fn run() -> Exit {
         Command::Ask(arguments) => ask::run(arguments),
         Command::Recommend(arguments) => recommend::run(arguments),
         Command::Init(arguments) => init::run(arguments),
+        Command::Scaffold(arguments) => scaffold::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),

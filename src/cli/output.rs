@@ -87,11 +87,17 @@ pub fn say_all(problems: Problems, files: &Files) -> Option<Exit> {
     exit_of(&sorted)
 }
 
+/// Prints problems; the exit code where one of them is an error.
+pub fn said(problems: Problems, files: &Files) -> Result<(), Exit> {
+    say_all(problems, files).map_or(Ok(()), Err)
+}
+
 /// The exit code of diagnostics; absent where nothing is an error.
 pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
     let exit = |diagnostic: &Diagnostic| match diagnostic.code {
         Code::UnreadableFile | Code::UnwritableFile | Code::FileExists => Exit::CouldNotRun,
         Code::BadArgument | Code::UnknownFeature => Exit::Usage,
+        Code::NotServed => Exit::NothingLeft,
         _ => Exit::Invalid,
     };
     diagnostics.iter().map(exit).min()
@@ -103,17 +109,15 @@ pub fn knowledge(packs: &Packs) -> Result<&'static Knowledge, Exit> {
     if packs.folders.is_empty() {
         return Ok(embedded::knowledge());
     }
-    Ok(Box::leak(Box::new(said(embedded::with_packs(&packs.folders))?.knowledge)))
+    Ok(Box::leak(Box::new(whole(embedded::with_packs(&packs.folders))?.knowledge)))
 }
 
 /// The same with examples and places, for checks.
 pub fn knowledge_with_places(packs: &Packs) -> Result<Loaded, Exit> {
-    said(embedded::with_packs(&packs.folders))
+    whole(embedded::with_packs(&packs.folders))
 }
 
-fn said(mut loaded: Loaded) -> Result<Loaded, Exit> {
-    match say_all(std::mem::take(&mut loaded.problems), &loaded.files) {
-        Some(exit) => Err(exit),
-        None => Ok(loaded),
-    }
+fn whole(mut loaded: Loaded) -> Result<Loaded, Exit> {
+    said(std::mem::take(&mut loaded.problems), &loaded.files)?;
+    Ok(loaded)
 }

@@ -32,7 +32,7 @@ pub fn run(arguments: Recommend) -> Exit {
     let Some(requirements) = requirements.filter(|_| problems.is_empty()) else {
         return output::say_all(problems, &files).unwrap_or(Exit::CouldNotRun);
     };
-    let expects = expects(knowledge, &requirements, &arguments.expects, &mut problems);
+    let expects = by_feature(knowledge, &requirements, "--expect", &arguments.expects, &mut problems);
     let features = resolve(knowledge, &requirements, &assignments, file, &mut problems);
     if let Some(exit) = output::say_all(problems, &files) {
         return exit;
@@ -56,7 +56,8 @@ pub fn run(arguments: Recommend) -> Exit {
     exit
 }
 
-fn assignments(knowledge: &Knowledge, sets: &[String], problems: &mut Problems) -> Vec<Assignment> {
+/// What `--set` sets.
+pub(super) fn assignments(knowledge: &Knowledge, sets: &[String], problems: &mut Problems) -> Vec<Assignment> {
     let mut assignments = Vec::new();
     for set in sets {
         match read_assignment(knowledge, set) {
@@ -68,18 +69,19 @@ fn assignments(knowledge: &Knowledge, sets: &[String], problems: &mut Problems) 
     assignments
 }
 
-/// Expected transports by the position of their feature.
-fn expects(
+/// The transports of an option that takes FEATURE=TRANSPORT, by the position of their feature.
+pub(super) fn by_feature(
     knowledge: &Knowledge,
     requirements: &Requirements,
-    expects: &[String],
+    option: &str,
+    arguments: &[String],
     problems: &mut Problems,
 ) -> Vec<(usize, TransportId)> {
-    let mut expected = Vec::new();
-    for expect in expects {
-        let Some((feature, transport)) = expect.split_once('=') else {
-            let help = "write `--expect FEATURE=TRANSPORT`";
-            problems.push(Diagnostic::error(Code::BadArgument, format!("`--expect {expect}` has no `=`")).help(help));
+    let mut named = Vec::new();
+    for argument in arguments {
+        let Some((feature, transport)) = argument.split_once('=') else {
+            let help = format!("write `{option} FEATURE=TRANSPORT`");
+            problems.push(Diagnostic::error(Code::BadArgument, format!("`{option} {argument}` has no `=`")).help(help));
             continue;
         };
         let transports = knowledge.transports.iter().map(|transport| transport.id.as_ref());
@@ -89,16 +91,16 @@ fn expects(
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", listed(transports)),
             };
-            let message = format!("`--expect {expect}`: there is no transport `{transport}`");
+            let message = format!("`{option} {argument}`: there is no transport `{transport}`");
             problems.push(Diagnostic::error(Code::BadArgument, message).help(help));
         }
         if let Some(diagnostic) = unknown_feature(requirements, feature) {
             problems.push(diagnostic);
         }
         let position = requirements.features.iter().position(|candidate| candidate.name == feature);
-        expected.extend(position.zip(found));
+        named.extend(position.zip(found));
     }
-    expected
+    named
 }
 
 fn invocation(arguments: &Recommend) -> Invocation<'_> {

@@ -1,13 +1,18 @@
 //! Writes files: the only place that does. They appear whole or not at all, and none is replaced unless that was asked for.
 //!
 //! Each text goes to a temporary file beside its place, and is moved there when all of them are written. Where a move fails, those
-//! before it are taken back.
+//! before it are taken back. [`room`] makes whole folders.
+
+mod folder;
+mod scratch;
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+pub use folder::room;
 
 use crate::diag::{Code, Diagnostic};
 

@@ -113,6 +113,8 @@ codes! {
         "Name its id under `carries` in the rule, transport, note, workload or mix that says it.";
     MissingMachinery, "missing-machinery", "the order of machinery does not list each transport once",
         "`machinery` in decision.toml is the tie-break, so it must name every transport exactly once, least first.";
+    NotServed, "not-served", "a feature that no starter can serve",
+        "`advisor scaffold` makes a server that hands events to everyone who listens. The message says what the feature asks beyond that, and the help what to use instead. `--except FEATURE` makes a server for the other features.";
     NotADecisionFile, "not-a-case-file", "a file of real decisions cannot be read",
         "`advisor backtest` reads `[[case]]` tables with `id`, `chosen`, `acceptable`, `confidence` and `[case.facts]`; tests/decisions has 42 of them.";
 }

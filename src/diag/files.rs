@@ -10,6 +10,9 @@ pub struct FileId(usize);
 #[derive(Default, Debug)]
 pub struct Files(Vec<(Cow<'static, str>, Cow<'static, str>)>);
 
+/// A byte order mark: it stands at the head of some files, and is no part of their text.
+const MARK: char = '\u{feff}';
+
 impl Files {
     /// Keeps a file's text.
     pub fn add(&mut self, name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> FileId {
@@ -21,7 +24,14 @@ impl Files {
         &self.0[id.0].0
     }
 
+    /// The text, without a byte order mark.
     pub fn text(&self, id: FileId) -> &str {
+        let whole = self.whole(id);
+        whole.strip_prefix(MARK).unwrap_or(whole)
+    }
+
+    /// The file as it was read.
+    pub fn whole(&self, id: FileId) -> &str {
         &self.0[id.0].1
     }
 }

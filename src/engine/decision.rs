@@ -6,7 +6,9 @@ use super::flips::flips;
 use super::notes::notes;
 use super::program::{Program, Scratch, State};
 use super::trace::trace;
-use crate::model::{Decided, Decision, Fallback, FallbackStep, Gap, RuleId, RuleTrace, Situation, Standing, TransportId, Truth};
+use crate::model::{
+    Decided, Decision, Fallback, FallbackStep, Gap, Knowledge, RuleId, RuleTrace, Situation, Standing, TransportId, Truth,
+};
 
 /// Decides one feature.
 pub fn decide(program: &Program<'_>, situation: &Situation) -> Decision {
@@ -26,7 +28,7 @@ pub fn decide(program: &Program<'_>, situation: &Situation) -> Decision {
         undecided: traces.iter().filter(|trace| trace.is_undecided()).map(|trace| trace.rule).collect(),
         traces,
         flips: flips(program, &states, winner),
-        fallbacks: winner.map(|winner| fallbacks(program, situation, winner, &ranking)).unwrap_or_default(),
+        fallbacks: winner.map(|winner| fallbacks(knowledge, situation, winner, &ranking)).unwrap_or_default(),
         notes: winner.map(|winner| notes(knowledge, winner, |fact| situation.value(fact))).unwrap_or_default(),
         fired,
         ranking,
@@ -41,8 +43,13 @@ fn decided(ranking: &[Standing]) -> Decided {
     }
 }
 
-/// The winner's fallbacks that are neither ruled out nor known not to serve.
-fn fallbacks(program: &Program<'_>, situation: &Situation, winner: TransportId, ranking: &[Standing]) -> Vec<FallbackStep> {
+/// A transport's fallbacks that are neither ruled out nor known not to serve.
+pub fn fallbacks(
+    knowledge: &Knowledge,
+    situation: &Situation,
+    transport: TransportId,
+    ranking: &[Standing],
+) -> Vec<FallbackStep> {
     let value_of = |fact| situation.value(fact);
     let serves = |fallback: &&Fallback| {
         let ruled_out = ranking.iter().any(|standing| standing.transport == fallback.to && standing.tally.ruled_out);
@@ -50,6 +57,6 @@ fn fallbacks(program: &Program<'_>, situation: &Situation, winner: TransportId, 
             && fallback.when.truth(value_of) == Truth::True
             && fallback.unless.as_ref().is_none_or(|unless| unless.truth(value_of) != Truth::True)
     };
-    let steps = program.knowledge.transport(winner).fallbacks.iter().filter(serves);
+    let steps = knowledge.transport(transport).fallbacks.iter().filter(serves);
     steps.map(|fallback| FallbackStep { to: fallback.to, survives: fallback.survives.clone() }).collect()
 }

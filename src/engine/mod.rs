@@ -21,7 +21,7 @@ mod space;
 mod trace;
 
 pub use app::advise;
-pub use decision::decide;
+pub use decision::{decide, fallbacks};
 pub use program::{Program, Scratch, State};
 pub use questions::{Lead, Questions};
 pub use trace::trace;

@@ -111,7 +111,7 @@ pub fn read_from(input: impl Read, name: &str, files: &mut Files, problems: &mut
         return report(Code::FileTooLarge, format!("`{name}` is larger than {} MiB", LARGEST_FILE >> 20));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Some(files.add(name.to_owned(), text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
+        Ok(text) => Some(files.add(name.to_owned(), text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             report(Code::NotText, format!("`{name}` is not UTF-8 text: byte {at} begins no character"))

@@ -18,7 +18,9 @@ mod near;
 mod node;
 mod places;
 mod reader;
+mod record;
 mod requirements;
+mod starters;
 mod toml;
 mod value;
 mod vocabulary;
@@ -33,7 +35,9 @@ pub use cases::read_cases;
 pub use day::is_day;
 pub use files::{read, read_from, toml_files};
 pub use places::{Part, Places};
+pub use record::read_record;
 pub use requirements::{may_be_feature_name, read_answer, read_assignment, read_requirements};
+pub use starters::{read_starter, read_starters};
 
 /// A knowledge base with what is needed to point into its files.
 pub struct Loaded {

@@ -18,20 +18,21 @@ const RESERVED: [&str; 5] = ["client", "ticket", "healthz", "readyz", "metrics"]
 /// The most letters of a feature's name.
 const LONGEST_NAME: usize = 32;
 
-struct Names {
+/// The names of a knowledge base, for files that come after it.
+pub(super) struct Names {
     transports: Vec<Text>,
     workloads: Vec<Text>,
 }
 
 impl Names {
-    fn of(knowledge: &Knowledge) -> Self {
+    pub(super) fn of(knowledge: &Knowledge) -> Self {
         Self {
             transports: knowledge.transports.iter().map(|transport| transport.id.clone()).collect(),
             workloads: knowledge.workloads.iter().map(|workload| workload.id.clone()).collect(),
         }
     }
 
-    fn vocabulary<'a>(&'a self, knowledge: &'a Knowledge) -> Vocabulary<'a> {
+    pub(super) fn vocabulary<'a>(&'a self, knowledge: &'a Knowledge) -> Vocabulary<'a> {
         Vocabulary { facts: &knowledge.facts, transports: &self.transports, workloads: &self.workloads, sources: &[], lines: &[] }
     }
 }

@@ -29,7 +29,7 @@ pub struct Page<'a> {
 }
 
 /// Text that a user wrote, or that stands in a cell, without effect on the markup.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let text = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
     // A dash, or a number with a dot, would begin a list.

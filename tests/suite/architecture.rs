@@ -8,7 +8,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("diag", &["model"]),
     ("load", &["model", "diag"]),
-    ("embedded", &["model", "load"]),
+    ("embedded", &["model", "diag", "load"]),
     ("facts", &["model", "diag"]),
     ("engine", &["model"]),
     ("capacity", &["model"]),
@@ -17,32 +17,39 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("backtest", &["model", "facts", "engine"]),
     ("diff", &["model", "facts", "engine"]),
     ("prompt", &["model", "load", "facts", "engine", "report"]),
+    ("scaffold", &["model", "diag", "engine", "report"]),
     (
         "cli",
-        &["model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff", "prompt"],
+        &[
+            "model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff", "prompt",
+            "scaffold",
+        ],
     ),
     ("main", &["cli"]),
 ];
 
-/// Crates that only one module may use.
-const KEPT_APART: &[(&str, &str)] = &[
-    ("toml", "load"),
-    ("clap", "cli"),
-    ("clap_mangen", "cli"),
-    ("comfy_table", "report"),
-    ("annotate_snippets", "diag"),
-    ("textwrap", "report"),
-    ("askama", "report"),
-    ("shlex", "report"),
-    ("unicode_width", "report"),
-    ("tempfile", "cli"),
-    ("dialoguer", "prompt"),
-    ("rustix", "prompt"),
-    ("signal_hook", "prompt"),
+/// Crates that only some modules may use.
+const KEPT_APART: &[(&str, &[&str])] = &[
+    ("toml", &["load"]),
+    ("clap", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("comfy_table", &["report"]),
+    ("annotate_snippets", &["diag"]),
+    ("textwrap", &["report"]),
+    ("askama", &["report"]),
+    ("shlex", &["report"]),
+    ("unicode_width", &["report"]),
+    ("tempfile", &["cli"]),
+    ("dialoguer", &["prompt"]),
+    ("rustix", &["prompt", "cli"]),
+    ("signal_hook", &["prompt"]),
+    ("minijinja", &["scaffold"]),
+    ("sha2", &["scaffold"]),
+    ("similar", &["cli"]),
 ];
 
-/// The one file that writes files.
-const WRITER: &str = "src/cli/write.rs";
+/// The one module that writes files.
+const WRITER: &str = "src/cli/write";
 
 /// How files come into being, are changed or go away.
 const WRITING: [&str; 8] =
@@ -100,18 +107,18 @@ fn imports_run_one_way() {
 }
 
 #[test]
-fn each_library_is_used_in_one_place() {
+fn each_library_is_used_where_it_belongs() {
     for (module, path, text) in files() {
-        for (library, home) in KEPT_APART {
+        for (library, homes) in KEPT_APART {
             let uses = code(&text).contains(&format!("use {library}")) || code(&text).contains(&format!("::{library}::"));
-            assert!(!uses || module == *home, "{}: {library} belongs to {home}", path.display());
+            assert!(!uses || homes.contains(&module.as_str()), "{}: {library} belongs to {homes:?}", path.display());
         }
     }
 }
 
 #[test]
 fn one_module_writes_files() {
-    for (_, path, text) in files().iter().filter(|(_, path, _)| !path.ends_with(WRITER)) {
+    for (_, path, text) in files().iter().filter(|(_, path, _)| !path.to_string_lossy().contains(WRITER)) {
         let writes: Vec<&str> = WRITING.into_iter().filter(|writes| code(text).contains(writes)).collect();
         assert!(writes.is_empty(), "{}: {writes:?} belongs into {WRITER}", path.display());
     }

@@ -1,0 +1,232 @@
+//! One client's way through a topic: first what it missed, from the log and at its own pace, then what comes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Realtime;
+use super::broker::Answer;
+use super::cursor::Cursor;
+use super::feature::{Missed, TopicId};
+use super::hub::Tuned;
+use super::live::{Heard, Seat};
+use super::metrics::Counts;
+use super::queue::{Item, News};
+//% if sse or websocket
+use super::window::{From, Most, Page, Start};
+//% else
+use super::window::{From, Most, Page};
+//% endif
+
+/// How long a broker is left alone that did not answer.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+pub struct Delivery {
+    realtime: Arc<Realtime>,
+    counts: Arc<Counts>,
+    tuned: Tuned,
+//% if sse or websocket
+    /// Where it started.
+    pub start: Start,
+//% endif
+    /// Up to where the client knows the topic.
+    cursor: Cursor,
+    /// Read, and not handed out yet.
+    page: Option<Page>,
+    /// There is more in the log.
+    more: bool,
+    /// There while the client is level with the topic.
+    seat: Option<Seat>,
+    ended: bool,
+    /// The client knows of the reset before the page.
+    told: bool,
+//% if redis
+    /// History was lost, so that the cursor is worth nothing.
+    lost: bool,
+//% endif
+}
+
+/// What a client gets next.
+#[derive(Debug)]
+pub enum Step {
+    Items(Vec<Item>),
+    /// What it missed cannot be had any more; it is to go on from here.
+    Reset(Cursor),
+    /// It did not read for so long that its queue overflowed.
+    TooSlow,
+    /// There is nothing after what it got.
+    End,
+}
+
+impl Delivery {
+    /// Starts behind `from`. What is published from now on is not lost for it.
+    pub async fn start(
+        realtime: &Arc<Realtime>,
+        counts: &Arc<Counts>,
+        topic: &TopicId,
+        from: From,
+        most: Most,
+    ) -> Answer<Self> {
+        let tuned = realtime.hub.tune_in(topic);
+        let page = realtime.broker.read(topic, from, most).await?;
+        counts.started(from, page.start);
+        Ok(Self {
+            realtime: Arc::clone(realtime),
+            counts: Arc::clone(counts),
+            tuned,
+//% if sse or websocket
+            start: page.start,
+//% endif
+            cursor: page.start.cursor,
+            page: Some(page),
+            more: false,
+            seat: None,
+            ended: false,
+            // `start` tells it.
+            told: true,
+//% if redis
+            lost: false,
+//% endif
+        })
+    }
+
+//% if sse
+    /// Whether there is nothing to deliver, now or later.
+    pub fn is_over(&self) -> bool {
+        self.page
+            .as_ref()
+            .is_some_and(|page| page.ended() && page.events.is_empty() && !page.start.reset)
+    }
+
+//% endif
+//% if long_polling
+    /// Up to where the client knows the topic.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Whether the topic has had its last event, and the client got it.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// What is there already, without waiting.
+    pub fn at_once(&mut self) -> Option<Page> {
+        let page = self.page.take()?;
+        self.cursor = page.cursor();
+        self.ended = page.ended();
+        self.more = page.more;
+        Some(page)
+    }
+
+//% endif
+    /// Waits for what comes next. Nothing is lost where the wait is given up.
+    pub async fn next(&mut self) -> Step {
+        loop {
+            if let Some(page) = self.page.take() {
+                if let Some(step) = self.hand_out(page) {
+                    return step;
+                }
+                continue;
+            }
+            if self.ended {
+                return Step::End;
+            }
+            let Some(seat) = &mut self.seat else {
+                if !self.more {
+                    self.seat = self.tuned.live().join(self.cursor);
+                }
+                if self.seat.is_none() {
+                    self.read_on().await;
+                }
+                continue;
+            };
+            let live = Arc::clone(self.tuned.live());
+            let changed = live.changed.notified();
+            tokio::pin!(changed);
+            // From here on nothing goes unnoticed.
+            changed.as_mut().enable();
+            match live.hear(seat) {
+                Heard::News(news) if !news.is_empty() => {
+                    if let Some(step) = self.take(news) {
+                        return step;
+                    }
+                }
+                Heard::News(_) => changed.await,
+//% if redis
+                Heard::Broken { lost } => {
+                    self.lost |= lost;
+                    self.seat = None;
+                    self.read_on().await;
+                }
+//% endif
+            }
+        }
+    }
+
+    async fn read_on(&mut self) {
+//% if redis
+        let from = if self.lost { From::Malformed } else { From::After(self.cursor) };
+//% else
+        let from = From::After(self.cursor);
+//% endif
+        match self
+            .realtime
+            .broker
+            .read(self.tuned.topic(), from, Most::default())
+            .await
+        {
+            Ok(page) => {
+//% if redis
+                self.lost = false;
+//% endif
+                self.page = Some(page);
+            }
+            Err(_) => tokio::time::sleep(PATIENCE).await,
+        }
+    }
+
+    fn hand_out(&mut self, page: Page) -> Option<Step> {
+        if page.start.reset && !self.told {
+            self.told = true;
+            self.cursor = page.start.cursor;
+            self.counts.resets.inc();
+            self.page = Some(page);
+            return Some(Step::Reset(self.cursor));
+        }
+        self.told = false;
+        self.cursor = page.cursor();
+        self.ended = page.ended();
+        self.more = page.more;
+        self.counts.delivered(&page.events);
+        let items: Vec<Item> = page.events.into_iter().map(Item::Event).collect();
+        (!items.is_empty()).then_some(Step::Items(items))
+    }
+
+    fn take(&mut self, news: News) -> Option<Step> {
+//% if sse or websocket
+        self.counts.dropped.inc_by(news.dropped);
+//% endif
+        if news.missed > 0 {
+            self.counts.overflows.inc();
+            match self.tuned.topic().feature.missed {
+//% if replay
+                Missed::Replay => return Some(Step::TooSlow),
+//% endif
+//% if skip
+                Missed::Skip => {
+                    self.counts.dropped.inc_by(news.missed);
+                }
+//% endif
+            }
+        }
+        let mut items = news.items;
+        // What the log gave already comes once more where it was announced late.
+        items.retain(|item| item.event().is_none_or(|event| event.id > self.cursor));
+        for event in items.iter().filter_map(Item::event) {
+            self.cursor = event.id;
+            self.ended = event.end;
+            self.counts.delivered(std::slice::from_ref(event));
+        }
+        (!items.is_empty()).then_some(Step::Items(items))
+    }
+}

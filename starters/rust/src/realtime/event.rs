@@ -1,0 +1,172 @@
+//! Events, encoded once for all who get them.
+
+//% if sse or websocket
+use std::sync::OnceLock;
+//% endif
+use std::time::{Duration, UNIX_EPOCH};
+
+//% if websocket
+use axum::extract::ws::Utf8Bytes;
+//% endif
+use bytes::Bytes;
+
+use super::cursor::Cursor;
+
+/// The type of a topic's last event.
+pub const END: &str = "end";
+
+/// The forms in which an event is kept once it was delivered.
+//% if sse and websocket
+const FORMS: usize = 3;
+//% elif sse or websocket
+const FORMS: usize = 2;
+//% else
+const FORMS: usize = 1;
+//% endif
+
+/// What is to be published, checked.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub kind: String,
+    /// JSON on one line.
+    pub data: String,
+}
+
+/// An event of a topic's log.
+#[derive(Debug)]
+pub struct Event {
+    pub id: Cursor,
+    /// Whether it is the last of its topic.
+    pub end: bool,
+    json: Bytes,
+//% if sse
+    stream: OnceLock<Bytes>,
+//% endif
+//% if websocket
+    socket: OnceLock<Utf8Bytes>,
+//% endif
+}
+
+impl Event {
+    pub fn new(id: Cursor, topic: &str, message: &Message) -> Self {
+        let Message { kind, data } = message;
+        let at = written(id.milliseconds);
+        let json = format!(
+            r#"{{"id":"{id}","topic":"{topic}","type":"{kind}","data":{data},"at":"{at}"}}"#
+        );
+        Self {
+            id,
+            end: kind == END,
+            json: json.into(),
+//% if sse
+            stream: OnceLock::new(),
+//% endif
+//% if websocket
+            socket: OnceLock::new(),
+//% endif
+        }
+    }
+
+    /// The whole event as JSON on one line.
+    pub fn json(&self) -> &Bytes {
+        &self.json
+    }
+
+    /// The bytes that it takes in memory, about: each transport's form is a copy.
+    pub fn weight(&self) -> usize {
+        size_of::<Self>() + FORMS * self.json.len()
+    }
+//% if sse
+
+    /// As a block of an event stream. JSON escapes line breaks, so that nothing in it can begin a line.
+    pub fn stream(&self) -> Bytes {
+        let block = || {
+            let name = if self.end { "event: end\n" } else { "" };
+            Bytes::from(
+                [
+                    name.as_bytes(),
+                    format!("id: {}\ndata: ", self.id).as_bytes(),
+                    &self.json,
+                    b"\n\n",
+                ]
+                .concat(),
+            )
+        };
+        self.stream.get_or_init(block).clone()
+    }
+//% endif
+//% if websocket
+
+    /// As a message of a socket.
+    pub fn socket(&self) -> Utf8Bytes {
+        self.socket.get_or_init(|| wrapped(&self.json)).clone()
+    }
+//% endif
+}
+//% if sse or websocket
+
+/// An event that passes by: without id and history.
+#[derive(Debug)]
+pub enum Passing {
+    /// A typing sign.
+    Sign(Sign),
+//% if binary
+    /// A binary frame, and the socket that sent it.
+    Frame { bytes: Bytes, sender: u128 },
+//% endif
+}
+
+impl Passing {
+    /// Bytes, about.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Sign(sign) => sign.json.len(),
+//% if binary
+            Self::Frame { bytes, .. } => bytes.len(),
+//% endif
+        }
+    }
+}
+
+/// An ephemeral event.
+#[derive(Debug)]
+pub struct Sign {
+    json: Bytes,
+}
+
+impl Sign {
+    /// `now`: milliseconds since 1970.
+    pub fn new(topic: &str, message: &Message, now: u64) -> Self {
+        let Message { kind, data } = message;
+        let at = written(now);
+        Self {
+            json: format!(r#"{{"topic":"{topic}","type":"{kind}","data":{data},"at":"{at}"}}"#)
+                .into(),
+        }
+    }
+//% if sse
+
+    pub fn stream(&self) -> Bytes {
+        Bytes::from([b"data: ", &*self.json, b"\n\n"].concat())
+    }
+//% endif
+//% if websocket
+
+    pub fn socket(&self) -> Utf8Bytes {
+        wrapped(&self.json)
+    }
+//% endif
+}
+//% endif
+//% if websocket
+
+fn wrapped(json: &[u8]) -> Utf8Bytes {
+    let text = [br#"{"event":"#, json, b"}"].concat();
+    Utf8Bytes::try_from(Bytes::from(text)).expect("JSON is UTF-8")
+}
+//% endif
+
+/// Milliseconds since 1970 as RFC 3339 writes them.
+pub fn written(milliseconds: u64) -> impl std::fmt::Display {
+    humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(milliseconds))
+}

@@ -1,0 +1,172 @@
+//! A topic as this node hears it: one queue for all who listen, each at a place of its own.
+//!
+//! What stands between a listener's place and the end is its queue. So a slow listener takes no memory, and slows nobody.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+use super::config::Settings;
+use super::cursor::Cursor;
+use super::event::Event;
+//% if sse or websocket
+use super::event::Passing;
+//% endif
+use super::queue::{Item, News, Place, Queue};
+
+pub struct Live {
+    state: Mutex<State>,
+    /// Something is new.
+    pub changed: Notify,
+}
+
+struct State {
+    /// Up to where this node knows the topic; absent until somebody has joined or something has come.
+    last: Option<Cursor>,
+    queue: Queue,
+//% if redis
+    breaks: Breaks,
+//% endif
+}
+
+/// Where a listener stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    place: Place,
+//% if redis
+    breaks: Breaks,
+//% endif
+}
+//% if redis
+
+/// How often the queue was broken off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Breaks {
+    all: u64,
+    /// Of these, how often because history was lost.
+    losses: u64,
+}
+
+/// What became of an announcement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Merge {
+    /// It was delivered, or known already.
+    Done,
+    /// There are events between what is known and the announced one.
+    Gap,
+    /// The broker has forgotten what is known here.
+    Lost,
+}
+//% endif
+
+/// What a listener finds.
+#[derive(Debug)]
+pub enum Heard {
+    News(News),
+//% if redis
+    /// The queue was broken off: the listener is to read from the broker again, with a reset where history was lost.
+    Broken { lost: bool },
+//% endif
+}
+
+impl Live {
+    pub fn new(settings: &Settings) -> Self {
+        let state = State {
+            last: None,
+            queue: Queue::new(settings.queue_length, settings.queue_bytes),
+//% if redis
+            breaks: Breaks::default(),
+//% endif
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+        }
+    }
+
+    /// A seat at the end of the queue for a listener who knows the topic up to `cursor`; nothing where this node knows more.
+    pub fn join(&self, cursor: Cursor) -> Option<Seat> {
+        let mut state = self.state.lock();
+        if state.last.is_some_and(|last| last > cursor) {
+            return None;
+        }
+        // Not moved on: others may still wait for what lies between.
+        state.last.get_or_insert(cursor);
+        Some(state.seat())
+    }
+
+    /// An event that follows the one before it.
+    pub fn deliver(&self, event: &Arc<Event>) {
+        self.state.lock().deliver(event);
+        self.changed.notify_waiters();
+    }
+//% if sse or websocket
+
+    pub fn pass(&self, passing: Arc<Passing>) {
+        self.state.lock().queue.push(Item::Passing(passing));
+        self.changed.notify_waiters();
+    }
+//% endif
+
+    /// What is new since a seat was taken, which moves on behind it.
+    pub fn hear(&self, seat: &mut Seat) -> Heard {
+        let state = self.state.lock();
+//% if redis
+        if seat.breaks != state.breaks {
+            return Heard::Broken { lost: seat.breaks.losses != state.breaks.losses };
+        }
+//% endif
+        let news = state.queue.since(seat.place);
+        seat.place = state.queue.end();
+        Heard::News(news)
+    }
+//% if redis
+
+    /// An announced event, where `prev` is the one before it.
+    pub fn merge(&self, prev: Cursor, event: &Arc<Event>) -> Merge {
+        let mut state = self.state.lock();
+        match state.last {
+            Some(last) if event.id <= last => return Merge::Done,
+            Some(last) if prev > last => return Merge::Gap,
+            Some(last) if prev < last => return Merge::Lost,
+            _ => state.deliver(event),
+        }
+        drop(state);
+        self.changed.notify_waiters();
+        Merge::Done
+    }
+
+    /// Up to where this node knows the topic.
+    pub fn last(&self) -> Option<Cursor> {
+        self.state.lock().last
+    }
+
+    /// Has every listener read from the broker again.
+    pub fn break_off(&self, lost: bool) {
+        let mut state = self.state.lock();
+        state.breaks.all += 1;
+        state.breaks.losses += u64::from(lost);
+        // Who joins next says how far this node knows the topic.
+        state.last = None;
+        drop(state);
+        self.changed.notify_waiters();
+    }
+//% endif
+}
+
+impl State {
+    fn deliver(&mut self, event: &Arc<Event>) {
+        self.last = Some(event.id);
+        self.queue.push(Item::Event(Arc::clone(event)));
+    }
+
+    fn seat(&self) -> Seat {
+        Seat {
+            place: self.queue.end(),
+//% if redis
+            breaks: self.breaks,
+//% endif
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The machinery: topics, their logs, and the ways to and from clients. docs of the wire contract say what it promises.
+//!
+//! A request enters through `routes` and `access`. What it publishes goes through `publish` to the `broker`, which keeps the log and
+//! announces the event to the `hub`; from there `live` queues bring it to the `delivery` of each connection, and that to its
+//! transport.
+
+mod access;
+mod broker;
+mod clock;
+mod config;
+//% if long_polling or sse or websocket
+mod connections;
+//% endif
+mod cors;
+mod cursor;
+//% if long_polling or sse or websocket
+mod delivery;
+//% endif
+mod demo;
+mod drain;
+pub mod event;
+mod expiring;
+pub mod feature;
+mod health;
+mod history;
+//% if long_polling or sse or websocket
+mod hub;
+//% endif
+mod json;
+mod limits;
+//% if long_polling or sse or websocket
+mod live;
+//% endif
+mod logging;
+mod memory;
+mod metrics;
+mod names;
+mod origin;
+//% if sse or websocket
+mod pace;
+//% endif
+//% if polling
+mod poll;
+//% endif
+mod problem;
+mod publish;
+mod query;
+//% if long_polling or sse or websocket
+mod queue;
+//% endif
+//% if sse or websocket
+mod random;
+//% endif
+mod rates;
+//% if redis
+mod redis;
+//% endif
+//% if replies
+mod replies;
+//% endif
+mod routes;
+mod serve;
+//% if websocket
+mod session;
+mod socket;
+//% endif
+mod state;
+//% if sse
+mod stream;
+//% endif
+//% if tickets
+mod ticket;
+//% endif
+mod token;
+mod window;
+
+use std::env;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+pub use broker::Answer;
+//% if replies
+pub use replies::Reply;
+//% endif
+pub use state::History;
+
+use broker::Broker;
+use config::Settings;
+//% if long_polling or sse or websocket
+use connections::Connections;
+//% endif
+use drain::Drain;
+//% if long_polling or sse or websocket
+use hub::Hub;
+//% endif
+use memory::Memory;
+use metrics::Metrics;
+use rates::Rates;
+//% if redis
+use redis::Redis;
+//% endif
+
+/// What all requests share.
+pub struct Realtime {
+    settings: Arc<Settings>,
+//% if long_polling or sse or websocket
+    hub: Arc<Hub>,
+//% endif
+    broker: Broker,
+    metrics: Arc<Metrics>,
+    drain: Drain,
+    rates: Rates,
+//% if long_polling or sse or websocket
+    connections: Connections,
+//% endif
+}
+
+/// Runs the server until it is told to stop.
+pub async fn run() -> ExitCode {
+    logging::start();
+    match start().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            tracing::error!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start() -> Result<(), String> {
+    let mut settings = Settings::read(|name| env::var(name).ok())?;
+    limits::fit(&mut settings);
+    let settings = Arc::new(settings);
+    let realtime = Arc::new(Realtime::new(&settings).await?);
+    let public = listen("ADDRESS", settings.address).await?;
+//% if sse or websocket
+    let stall = Duration::from_secs(2 * settings.heartbeat_seconds);
+//% else
+    let stall = STALL;
+//% endif
+    tokio::spawn(serve::serve(
+        public,
+        routes::public(&realtime),
+        settings.max_connections + SPARE,
+        stall,
+    ));
+    if let Some(address) = settings.metrics_address {
+        let private = listen("METRICS_ADDRESS", address).await?;
+        tokio::spawn(serve::serve(
+            private,
+            routes::private(&realtime),
+            SPARE,
+            stall,
+        ));
+    }
+    tokio::spawn(sweep(Arc::clone(&realtime)));
+    tracing::info!(address = %settings.address, signed = settings.key.is_some(), "listening: http://{}/", settings.address);
+    told_to_stop()
+        .await
+        .map_err(|error| format!("signals cannot be heard: {error}"))?;
+    tracing::info!(seconds = settings.drain_seconds, "draining");
+    realtime.drain.begin();
+    tokio::time::sleep(Duration::from_secs(settings.drain_seconds)).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Connections beyond those that are held: for health checks, publishing and the answers that say that there is no room.
+const SPARE: usize = 256;
+
+//% if not (sse or websocket)
+/// How long a client may leave an answer unread.
+const STALL: Duration = Duration::from_secs(40);
+
+//% endif
+impl Realtime {
+    async fn new(settings: &Arc<Settings>) -> Result<Self, String> {
+        let metrics = Arc::new(Metrics::new());
+//% if long_polling or sse or websocket
+        let hub = Arc::new(Hub::new(Arc::clone(settings)));
+        let memory = || Memory::new(Arc::clone(settings), Arc::clone(&hub), Arc::clone(&metrics));
+//% else
+        let memory = || Memory::new(Arc::clone(settings), Arc::clone(&metrics));
+//% endif
+//% if redis and (long_polling or sse or websocket)
+        let broker = match &settings.redis_url {
+            Some(url) => Broker::Redis(Redis::connect(url, settings, &hub).await?),
+            None => Broker::Memory(memory()),
+        };
+//% elif redis
+        let broker = match &settings.redis_url {
+            Some(url) => Broker::Redis(Redis::connect(url, settings).await?),
+            None => Broker::Memory(memory()),
+        };
+//% else
+        let broker = Broker::Memory(memory());
+//% endif
+        Ok(Self {
+            settings: Arc::clone(settings),
+//% if long_polling or sse or websocket
+            hub,
+//% endif
+            broker,
+            metrics,
+            drain: Drain::new(settings.drain_seconds),
+            rates: Rates::new(settings.rate_limit),
+//% if long_polling or sse or websocket
+            connections: Connections::new(settings.max_connections),
+//% endif
+        })
+    }
+}
+
+async fn listen(name: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| format!("{name} {address} cannot be listened on: {error}"))
+}
+
+async fn sweep(realtime: Arc<Realtime>) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        seconds.tick().await;
+        realtime.broker.sweep();
+        realtime.rates.sweep();
+    }
+}
+
+async fn told_to_stop() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! `POST /{feature}/events`, and what a socket publishes.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::broker::KeyDigest;
+//% if sse or websocket
+use super::clock;
+//% endif
+use super::cursor::Cursor;
+use super::event::{END, Message, written};
+//% if sse or websocket
+use super::event::{Passing, Sign};
+//% endif
+use super::feature::{Feature, TopicId};
+use super::json::Strict;
+use super::problem::Problem;
+use super::query::Query;
+use super::token::{Subject, covers};
+use super::{Realtime, access, names};
+use crate::app::messages;
+use crate::app::policy::Action;
+
+/// A message as clients write it.
+#[derive(Debug, Deserialize)]
+pub struct Draft {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    data: Strict,
+    key: Option<String>,
+    #[serde(default)]
+    ephemeral: bool,
+}
+
+pub async fn post(
+    State(realtime): State<Arc<Realtime>>,
+    Extension(feature): Extension<&'static Feature>,
+    query: Query,
+    parts: Parts,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Response, Problem> {
+    access::enter(&realtime, &parts)?;
+    let subject = access::identify(&realtime, &parts)?;
+    let topic = names::topic(feature, query.topic.as_deref())?;
+    let draft = json_body(&parts.headers, body, &realtime)?;
+    let id = publish(&realtime, &subject, &topic, draft).await?;
+    let answer = match id {
+        Some(id) => {
+            let published = json!({ "id": id.to_string(), "topic": &*topic.name, "at": written(id.milliseconds).to_string() });
+            (StatusCode::CREATED, axum::Json(published)).into_response()
+        }
+        None => StatusCode::ACCEPTED.into_response(),
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+/// A body of JSON that is not too large.
+pub fn json_body<T: for<'de> Deserialize<'de>>(
+    headers: &HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    realtime: &Realtime,
+) -> Result<T, Problem> {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        let detail = "Send JSON: `Content-Type: application/json`.";
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-json",
+            detail,
+        ));
+    }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(realtime.settings.max_message_bytes),
+        _ => Problem::bad("bad-body", "The body broke off."),
+    })?;
+    serde_json::from_slice(&body).map_err(|error| {
+        Problem::bad(
+            "bad-json",
+            format!("The body is not what it must be: {error}."),
+        )
+    })
+}
+
+/// Publishes a message for a subject: its id, or nothing where it has none because it passes by.
+pub async fn publish(
+    realtime: &Realtime,
+    subject: &Subject,
+    topic: &TopicId,
+    draft: Draft,
+) -> Result<Option<Cursor>, Problem> {
+    access::authorize(subject, Action::Write, topic)?;
+    let kind = draft.kind.unwrap_or_else(|| "message".to_owned());
+    if !names::is_type(&kind) {
+        return Err(Problem::bad(
+            "bad-type",
+            "A type is a small letter and up to 63 of a-z 0-9 . _ -",
+        ));
+    }
+    if kind == END {
+        may_end(subject, topic, draft.ephemeral)?;
+    }
+    if draft.key.as_deref().is_some_and(|key| !names::is_key(key)) {
+        return Err(Problem::bad(
+            "bad-key",
+            "A key has 1 to 128 visible ASCII characters.",
+        ));
+    }
+    let message = Message {
+        kind,
+        data: draft.data.0.to_string(),
+    };
+    let name = (!subject.is_anonymous()).then_some(subject.sub.as_str());
+    let accepted = messages::accept(name, topic.feature.name, &topic.name, message).await;
+    let message = accepted.map_err(|reason| Problem::forbidden("refused", reason))?;
+    if draft.ephemeral {
+//% if sse or websocket
+        let sign = Sign::new(&topic.name, &message, clock::now());
+        realtime.broker.pass(topic, Passing::Sign(sign)).await?;
+//% endif
+        return Ok(None);
+    }
+    let key = draft.key.map(|key| digest(topic, subject, &key));
+    let id = realtime.broker.publish(topic, &message, key).await?;
+    realtime.metrics.published(topic.feature);
+    Ok(Some(id))
+}
+
+/// Only a token that says so ends a topic.
+fn may_end(subject: &Subject, topic: &TopicId, ephemeral: bool) -> Result<(), Problem> {
+    if ephemeral {
+        return Err(Problem::bad(
+            "bad-type",
+            "The end of a topic is not ephemeral.",
+        ));
+    }
+    let granted = subject
+        .write
+        .as_ref()
+        .is_some_and(|patterns| covers(patterns, topic.feature.name, &topic.name));
+    if granted {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(
+            "not-allowed",
+            "Only a token with `write` may end a topic.",
+        ))
+    }
+}
+
+/// What stands for a key in the broker.
+pub fn digest(topic: &TopicId, subject: &Subject, key: &str) -> KeyDigest {
+    let parts = [topic.feature.name, &*topic.name, subject.sub.as_str(), key];
+    Sha256::digest(parts.join("\n")).into()
+}

@@ -1,0 +1,95 @@
+//! How many requests a second each subject or address may send: a bucket of tokens for each.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use parking_lot::Mutex;
+
+/// Buckets that are held at most; beyond, those who are not known yet wait.
+const MOST: usize = 100_000;
+
+pub struct Rates {
+    /// Requests a second; 0: as many as there are.
+    limit: u32,
+    buckets: Mutex<HashMap<String, Bucket>>,
+}
+
+struct Bucket {
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Rates {
+    pub fn new(limit: u32) -> Self {
+        Self {
+            limit,
+            buckets: Mutex::default(),
+        }
+    }
+
+    /// Takes one token; where there is none, says after how many seconds there will be.
+    pub fn spend(&self, who: &str) -> Result<(), u64> {
+        if self.limit == 0 {
+            return Ok(());
+        }
+        let limit = f64::from(self.limit);
+        let mut buckets = self.buckets.lock();
+        let now = Instant::now();
+        let Some(bucket) = buckets.get_mut(who) else {
+            if buckets.len() >= MOST {
+                return Err(1);
+            }
+            buckets.insert(
+                who.to_owned(),
+                Bucket {
+                    tokens: limit - 1.0,
+                    filled: now,
+                },
+            );
+            return Ok(());
+        };
+        bucket.fill(limit, now);
+        if bucket.tokens < 1.0 {
+            return Err(1);
+        }
+        bucket.tokens -= 1.0;
+        Ok(())
+    }
+
+    /// Lets go of buckets that are full again.
+    pub fn sweep(&self) {
+        let limit = f64::from(self.limit);
+        let now = Instant::now();
+        self.buckets.lock().retain(|_, bucket| {
+            bucket.fill(limit, now);
+            bucket.tokens < limit
+        });
+    }
+}
+
+impl Bucket {
+    fn fill(&mut self, limit: f64, now: Instant) {
+        let gained = now.duration_since(self.filled).as_secs_f64() * limit;
+        self.tokens = (self.tokens + gained).min(limit);
+        self.filled = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_gets_a_second_worth_of_requests_at_once_and_no_more() {
+        let rates = Rates::new(3);
+        let spent: Vec<bool> = (0..4).map(|_| rates.spend("ada").is_ok()).collect();
+        assert_eq!(spent, [true, true, true, false]);
+        assert!(rates.spend("grace").is_ok());
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        let rates = Rates::new(0);
+        assert!((0..1000).all(|_| rates.spend("ada").is_ok()));
+    }
+}

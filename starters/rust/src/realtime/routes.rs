@@ -1,0 +1,127 @@
+//! Which requests there are. Of each feature, only what its transports need.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::ALLOW;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router, middleware};
+
+use super::feature::{Feature, Transport};
+//% if polling
+use super::poll;
+//% endif
+use super::problem::{Problem, wrong_method};
+//% if replies
+use super::replies;
+//% endif
+//% if websocket
+use super::socket;
+//% endif
+//% if sse
+use super::stream;
+//% endif
+//% if tickets
+use super::ticket;
+//% endif
+use super::{Realtime, cors, demo, health, publish, state};
+use crate::app::features::FEATURES;
+
+/// The routes that the world sees.
+pub fn public(realtime: &Arc<Realtime>) -> Router {
+    let mut router = Router::new();
+    for feature in FEATURES {
+        router = router.nest(&format!("/{}", feature.name), routes(feature));
+    }
+//% if tickets
+    router = router.route("/ticket", post(ticket::post));
+//% endif
+    let mut router = router
+        .layer(DefaultBodyLimit::max(realtime.settings.max_message_bytes))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(realtime),
+            cors::cors,
+        ))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
+    if realtime.settings.demo {
+        router = router.merge(demo::routes());
+    }
+    router
+        .fallback(async || Problem::not_found().into_response())
+        .layer(middleware::map_response(described))
+        .with_state(Arc::clone(realtime))
+}
+
+/// The routes for who runs the server.
+pub fn private(realtime: &Arc<Realtime>) -> Router {
+    Router::new()
+        .route("/metrics", get(health::metrics))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(Arc::clone(realtime))
+}
+
+fn routes(feature: &'static Feature) -> Router<Arc<Realtime>> {
+    let router = Router::new()
+        .route("/events", events(feature))
+        .route("/state", get(state::get));
+//% if sse
+    let router = if feature.serves(Transport::Sse) {
+        router.route("/stream", get(stream::get))
+    } else {
+        router
+    };
+//% endif
+//% if websocket
+    let router = if feature.serves(Transport::Websocket) {
+        router.route("/socket", get(socket::get))
+    } else {
+        router
+    };
+//% endif
+//% if replies
+    let router = if feature.replies {
+        router.route("/replies", post(replies::post))
+    } else {
+        router
+    };
+//% endif
+    router.layer(Extension(feature))
+}
+
+fn events(feature: &Feature) -> MethodRouter<Arc<Realtime>> {
+    let publish = post(publish::post);
+//% if short_polling and long_polling
+    let polled = feature.serves(Transport::ShortPolling) || feature.serves(Transport::LongPolling);
+    if polled {
+        publish.get(poll::get)
+    } else {
+        publish
+    }
+//% elif short_polling
+    if feature.serves(Transport::ShortPolling) {
+        publish.get(poll::get)
+    } else {
+        publish
+    }
+//% elif long_polling
+    if feature.serves(Transport::LongPolling) {
+        publish.get(poll::get)
+    } else {
+        publish
+    }
+//% else
+    let _ = feature;
+    publish
+//% endif
+}
+
+/// The framework's own answer to a wrong method has no body.
+async fn described(response: Response) -> Response {
+    if response.status() == axum::http::StatusCode::METHOD_NOT_ALLOWED {
+        return wrong_method(response.headers().get(ALLOW).cloned());
+    }
+    response
+}

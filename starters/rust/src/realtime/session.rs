@@ -1,0 +1,351 @@
+//! One open socket, until it closes.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite;
+
+use super::delivery::{Delivery, Step};
+use super::event::Passing;
+use super::feature::TopicId;
+use super::pace::{Beat, Pace};
+use super::problem::Problem;
+use super::publish::{Draft, publish};
+use super::queue::Item;
+//% if binary
+use super::random;
+//% endif
+use super::socket::{Client, text};
+use super::{Realtime, access};
+//% if binary
+use crate::app::policy::Action;
+//% endif
+
+/// Why a socket closes: its close code (RFC 6455, 7.4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// The topic has had its last event.
+    Ended = 1000,
+    Draining = 1001,
+    Protocol = 1002,
+    NoBinary = 1003,
+    NotJson = 1007,
+    Breaches = 1008,
+    TooLarge = 1009,
+    TooSlow = 1013,
+    SignIn = 4401,
+    /// The other end has closed it, or is not there any more.
+    Gone = 1005,
+}
+
+/// Refused messages in one heartbeat after which a client is taken to be broken.
+const BREACHES: u32 = 100;
+/// How long the other end has to take the last message.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+pub struct Session {
+    socket: WebSocket,
+    realtime: Arc<Realtime>,
+    client: Client,
+    delivery: Delivery,
+    pace: Pace,
+    /// When something was last heard from the other end.
+    heard: Instant,
+    breaches: u32,
+//% if binary
+    name: u128,
+//% endif
+}
+
+#[derive(Deserialize)]
+struct Command {
+    publish: Option<Publish>,
+}
+
+#[derive(Deserialize)]
+struct Publish {
+    #[serde(rename = "ref")]
+    reference: Value,
+    #[serde(flatten)]
+    draft: Draft,
+}
+
+impl Session {
+    pub fn new(
+        socket: WebSocket,
+        realtime: Arc<Realtime>,
+        client: Client,
+        delivery: Delivery,
+    ) -> Self {
+        let pace = Pace::new(&realtime, &client.subject);
+        Self {
+            socket,
+            realtime,
+            client,
+            delivery,
+            pace,
+            heard: Instant::now(),
+            breaches: 0,
+//% if binary
+            name: random::number(),
+//% endif
+        }
+    }
+
+    pub fn topic(&self) -> &TopicId {
+        &self.client.topic
+    }
+
+    /// Serves the socket until there is a reason to close it.
+    pub async fn run(&mut self) -> Why {
+        match self.turns().await {
+            Ok(never) => match never {},
+            Err(why) => why,
+        }
+    }
+
+    pub async fn close(&mut self, why: Why) {
+        if why == Why::Gone {
+            return;
+        }
+        let frame = CloseFrame {
+            code: why as u16,
+            reason: Utf8Bytes::from_static(why.reason()),
+        };
+        let goodbye = async {
+            if self.socket.send(Message::Close(Some(frame))).await.is_ok() {
+                // The answer to it; what else comes is not for us any more.
+                while let Some(Ok(_)) = self.socket.next().await {}
+            }
+        };
+        let _ = tokio::time::timeout(GOODBYE, goodbye).await;
+    }
+
+    async fn turns(&mut self) -> Result<std::convert::Infallible, Why> {
+        let start = self.delivery.start;
+        self.send(&json!({ "ready": {
+            "topic": &*self.client.topic.name,
+            "cursor": start.cursor.to_string(),
+            "reset": start.reset,
+            "heartbeat": self.realtime.settings.heartbeat_seconds,
+        }}))
+        .await?;
+        loop {
+            tokio::select! {
+                step = self.delivery.next() => self.deliver(step).await?,
+                message = self.socket.next() => self.take(message).await?,
+                beat = self.pace.next() => self.beat(beat).await?,
+            }
+        }
+    }
+
+    async fn deliver(&mut self, step: Step) -> Result<(), Why> {
+        match step {
+            Step::Items(items) => {
+                for item in &items {
+//% if binary
+                    if self.is_own(item) {
+                        continue;
+                    }
+//% endif
+                    self.socket
+                        .feed(encoded(item))
+                        .await
+                        .map_err(|_| Why::Gone)?;
+                }
+                // All of it in one piece.
+                self.socket.flush().await.map_err(|_| Why::Gone)
+            }
+            Step::Reset(cursor) => {
+                self.send(&json!({ "reset": { "cursor": cursor.to_string() } }))
+                    .await
+            }
+            Step::TooSlow => Err(Why::TooSlow),
+            Step::End => Err(Why::Ended),
+        }
+    }
+//% if binary
+    /// Whether it is a frame that came in here.
+    fn is_own(&self, item: &Item) -> bool {
+        let Item::Passing(passing) = item else {
+            return false;
+        };
+        matches!(&**passing, Passing::Frame { sender, .. } if *sender == self.name)
+    }
+//% endif
+
+    async fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Why> {
+        self.heard = Instant::now();
+        match message {
+            None | Some(Ok(Message::Close(_))) => Err(Why::Gone),
+            Some(Err(error)) => Err(Why::from_error(error)),
+            Some(Ok(Message::Text(text))) => self.command(&text).await,
+//% if binary
+            Some(Ok(Message::Binary(bytes))) => self.frame(bytes).await,
+//% else
+            Some(Ok(Message::Binary(_))) => Err(Why::NoBinary),
+//% endif
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+        }
+    }
+
+    async fn command(&mut self, message: &str) -> Result<(), Why> {
+        let json: Value = serde_json::from_str(message).map_err(|_| Why::NotJson)?;
+        let reference = json["publish"]["ref"].clone();
+        let answer = match serde_json::from_str(message) {
+            Ok(Command {
+                publish: Some(command),
+            }) => published(&self.realtime, &self.client, command).await,
+            Ok(Command { publish: None }) => Err(Problem::bad(
+                "bad-message",
+                "The message here is `publish`.",
+            )),
+            Err(error) => Err(Problem::bad(
+                "bad-message",
+                format!("The message is not what it must be: {error}."),
+            )),
+        };
+        match answer {
+            Ok(ack) => self.send(&ack).await,
+            Err(problem) => self.refuse(&problem, reference).await,
+        }
+    }
+
+    async fn refuse(&mut self, problem: &Problem, reference: Value) -> Result<(), Why> {
+        let mut error = problem.json();
+        if !reference.is_null() {
+            error["ref"] = reference;
+        }
+        self.send(&json!({ "error": error })).await?;
+        self.breaches += 1;
+        if self.breaches > BREACHES {
+            Err(Why::Breaches)
+        } else {
+            Ok(())
+        }
+    }
+//% if binary
+
+    /// Passes a frame on to the topic's other sockets.
+    async fn frame(&mut self, bytes: bytes::Bytes) -> Result<(), Why> {
+        if !self.client.topic.feature.binary {
+            return Err(Why::NoBinary);
+        }
+        let Client {
+            subject,
+            topic,
+            address,
+        } = &self.client;
+        let allowed = access::limit(&self.realtime, subject, *address)
+            .and_then(|()| access::authorize(subject, Action::Write, topic));
+        let passed = match allowed {
+            Ok(()) => self
+                .realtime
+                .broker
+                .pass(
+                    topic,
+                    Passing::Frame {
+                        bytes,
+                        sender: self.name,
+                    },
+                )
+                .await
+                .map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
+        match passed {
+            Ok(()) => Ok(()),
+            Err(problem) => self.refuse(&problem, Value::Null).await,
+        }
+    }
+//% endif
+
+    async fn beat(&mut self, beat: Beat) -> Result<(), Why> {
+        match beat {
+            Beat::Drained => Err(Why::Draining),
+            Beat::Expired => Err(Why::SignIn),
+            Beat::Heartbeat => {
+                let silence = Duration::from_secs(2 * self.realtime.settings.heartbeat_seconds);
+                if self.heard.elapsed() > silence {
+                    return Err(Why::Gone);
+                }
+                self.breaches = 0;
+                // Pages cannot see a ping, and some balancers do not count one.
+                self.socket
+                    .feed(Message::Ping(bytes::Bytes::new()))
+                    .await
+                    .map_err(|_| Why::Gone)?;
+                self.send(&json!({ "heartbeat": {} })).await
+            }
+        }
+    }
+
+    async fn send(&mut self, message: &Value) -> Result<(), Why> {
+        self.socket.send(text(message)).await.map_err(|_| Why::Gone)
+    }
+}
+
+fn encoded(item: &Item) -> Message {
+    match item {
+        Item::Event(event) => Message::Text(event.socket()),
+        Item::Passing(passing) => match &**passing {
+            Passing::Sign(sign) => Message::Text(sign.socket()),
+//% if binary
+            Passing::Frame { bytes, .. } => Message::Binary(bytes.clone()),
+//% endif
+        },
+    }
+}
+
+/// Publishes, and says so.
+async fn published(
+    realtime: &Realtime,
+    client: &Client,
+    command: Publish,
+) -> Result<Value, Problem> {
+    access::limit(realtime, &client.subject, client.address)?;
+    let id = publish(realtime, &client.subject, &client.topic, command.draft).await?;
+    let mut ack = json!({ "ref": command.reference });
+    if let Some(id) = id {
+        ack["id"] = id.to_string().into();
+    }
+    Ok(json!({ "ack": ack }))
+}
+
+impl Why {
+    fn from_error(error: axum::Error) -> Self {
+        let inner = error.into_inner();
+        match find(&*inner) {
+            Some(tungstenite::Error::Capacity(_)) => Self::TooLarge,
+            Some(tungstenite::Error::Utf8(_)) => Self::NotJson,
+            Some(tungstenite::Error::Protocol(_)) => Self::Protocol,
+            _ => Self::Gone,
+        }
+    }
+
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Ended => "the topic has ended",
+            Self::Draining => "the server is about to stop",
+            Self::Protocol => "not the protocol",
+            Self::NoBinary => "no binary frames here",
+            Self::NotJson => "not JSON",
+            Self::Breaches => "too many refused messages",
+            Self::TooLarge => "too large",
+            Self::TooSlow => "too slow",
+            Self::SignIn => "sign in again",
+            Self::Gone => "",
+        }
+    }
+}
+
+/// The library's own error among the causes of another.
+fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e tungstenite::Error> {
+    error.downcast_ref().or_else(|| find(error.source()?))
+}

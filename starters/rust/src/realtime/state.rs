@@ -1,0 +1,64 @@
+//! `GET /{feature}/state`: a topic's state, from the owner's own code.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::broker::Answer;
+use super::feature::{Feature, TopicId};
+use super::problem::Problem;
+use super::query::Query;
+use super::{Realtime, access, names};
+use crate::app;
+use crate::app::policy::Action;
+
+/// The log of one topic, for the owner's code.
+pub struct History<'r> {
+    realtime: &'r Realtime,
+    topic: &'r TopicId,
+}
+
+impl History<'_> {
+    /// The newest events that are kept, oldest of them first: `{"id","topic","type","data","at"}`.
+    pub async fn newest(&self, count: usize) -> Answer<Vec<Value>> {
+        let newest = self.realtime.broker.newest(self.topic, count).await?;
+        Ok(newest
+            .events
+            .iter()
+            .filter_map(|event| serde_json::from_slice(event.json()).ok())
+            .collect())
+    }
+}
+
+pub async fn get(
+    State(realtime): State<Arc<Realtime>>,
+    Extension(feature): Extension<&'static Feature>,
+    query: Query,
+    parts: Parts,
+) -> Result<Response, Problem> {
+    access::enter(&realtime, &parts)?;
+    let subject = access::identify(&realtime, &parts)?;
+    let topic = names::topic(feature, query.topic.as_deref())?;
+    access::authorize(&subject, Action::Read, &topic)?;
+//% if replies
+    super::replies::may_read(&realtime, &subject, &topic).await?;
+//% endif
+    // Before the state is read: what comes in between is then delivered once more, and not lost.
+    let cursor = realtime.broker.newest(&topic, 0).await?.record.last;
+    let state = app::state::state(
+        feature,
+        &topic.name,
+        &History {
+            realtime: &realtime,
+            topic: &topic,
+        },
+    )
+    .await?;
+    let answer = axum::Json(json!({ "state": state, "cursor": cursor.to_string() }));
+    Ok(([(CACHE_CONTROL, "private, no-store")], answer).into_response())
+}

@@ -1,0 +1,196 @@
+//! `GET /{feature}/stream`: Server-Sent Events (HTML Standard, 9.2).
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::{FutureExt, stream};
+
+use super::connections::Held;
+use super::delivery::{Delivery, Step};
+use super::event::Passing;
+use super::feature::{Feature, TopicId, Transport};
+use super::pace::{Beat, Pace};
+//% if redis
+use super::problem::AWAY;
+//% endif
+use super::problem::Problem;
+use super::query::Query;
+use super::queue::Item;
+use super::token::Subject;
+use super::window::{From, Most};
+use super::{Realtime, access, names, random, ticket};
+use crate::app::policy::Action;
+
+pub async fn get(
+    State(realtime): State<Arc<Realtime>>,
+    Extension(feature): Extension<&'static Feature>,
+    query: Query,
+    parts: Parts,
+) -> Result<Response, Problem> {
+    access::enter(&realtime, &parts)?;
+    let topic = names::topic(feature, query.topic.as_deref())?;
+    let held = realtime
+        .connections
+        .hold(realtime.metrics.of(feature, Transport::Sse))?;
+    let subject = ticket::identify(&realtime, &parts, &query, feature).await?;
+    access::authorize(&subject, Action::Read, &topic)?;
+//% if replies
+    super::replies::may_read(&realtime, &subject, &topic).await?;
+//% endif
+    let seen = parts
+        .headers
+        .get("last-event-id")
+        .map(|id| id.to_str().unwrap_or_default());
+    let from = From::read(seen.or(query.after.as_deref()));
+//% if redis
+    match open(&realtime, &subject, &topic, from, held).await {
+        // Any status but 200 ends a native `EventSource` for good.
+        Err(problem) if seen.is_some() && problem.code == AWAY => Ok(respond(Body::from(come_back(1000)))),
+        opened => opened,
+    }
+//% else
+    open(&realtime, &subject, &topic, from, held).await
+//% endif
+}
+
+/// A stream of a topic from a cursor on; 204 where there is nothing more to come, which also ends a native `EventSource`.
+pub async fn open(
+    realtime: &Arc<Realtime>,
+    subject: &Subject,
+    topic: &TopicId,
+    from: From,
+    held: Held,
+) -> Result<Response, Problem> {
+    let counts = realtime.metrics.of(topic.feature, Transport::Sse);
+    let delivery = Delivery::start(realtime, counts, topic, from, Most::default()).await?;
+    if delivery.is_over() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let outlet = Outlet {
+        opening: Some(ready(realtime, topic, &delivery)),
+        delivery,
+        pace: Pace::new(realtime, subject),
+        realtime: Arc::clone(realtime),
+        closed: false,
+        _held: held,
+    };
+    let body = stream::unfold(outlet, async |mut outlet| {
+        outlet
+            .next()
+            .await
+            .map(|bytes| (Ok::<_, Infallible>(bytes), outlet))
+    });
+    Ok(respond(Body::from_stream(body)))
+}
+
+struct Outlet {
+    realtime: Arc<Realtime>,
+    opening: Option<Bytes>,
+    delivery: Delivery,
+    pace: Pace,
+    closed: bool,
+    _held: Held,
+}
+
+impl Outlet {
+    /// What is to be written next, all of it in one piece.
+    async fn next(&mut self) -> Option<Bytes> {
+        if self.closed {
+            return None;
+        }
+        if let Some(opening) = self.opening.take() {
+            return Some(opening);
+        }
+        tokio::select! {
+            step = self.delivery.next() => Self::written(step),
+            beat = self.pace.next() => match beat {
+                Beat::Heartbeat => Some(Bytes::from_static(b"event: heartbeat\ndata: {}\n\n")),
+                Beat::Expired => None,
+                Beat::Drained => Some(self.farewell()),
+            }
+        }
+    }
+
+    fn written(step: Step) -> Option<Bytes> {
+        match step {
+            Step::Items(items) => Some(joined(&items)),
+            Step::Reset(cursor) => Some(
+                format!("event: reset\nid: {cursor}\ndata: {{\"cursor\":\"{cursor}\"}}\n\n").into(),
+            ),
+            Step::TooSlow | Step::End => None,
+        }
+    }
+
+    /// What is queued, and when to come back: after the end of this server.
+    fn farewell(&mut self) -> Bytes {
+        let queued = self
+            .delivery
+            .next()
+            .now_or_never()
+            .and_then(Self::written)
+            .unwrap_or_default();
+        self.closed = true;
+        let milliseconds = self.realtime.drain.remaining().unwrap_or_default() * 1000;
+        Bytes::from([&*queued, &come_back(milliseconds)].concat())
+    }
+}
+
+/// The first block: where delivery starts, and how often the server gives a sign of life.
+fn ready(realtime: &Realtime, topic: &TopicId, delivery: &Delivery) -> Bytes {
+    let (cursor, reset) = (delivery.start.cursor, delivery.start.reset);
+    let (retry, heartbeat) = (jittered(1000), realtime.settings.heartbeat_seconds);
+    let data = format!(
+        r#"{{"topic":"{}","cursor":"{cursor}","reset":{reset},"heartbeat":{heartbeat}}}"#,
+        topic.name
+    );
+    format!("event: ready\nretry: {retry}\nid: {cursor}\ndata: {data}\n\n").into()
+}
+
+/// Tells the client to come back after some time, and not with all the others.
+fn come_back(milliseconds: u64) -> Vec<u8> {
+    format!("retry: {}\n\n", jittered(milliseconds)).into_bytes()
+}
+
+/// From once to three times as long.
+fn jittered(milliseconds: u64) -> u128 {
+    Duration::from_millis(milliseconds)
+        .mul_f64(1.0 + 2.0 * random::fraction())
+        .as_millis()
+}
+
+/// Several items as one piece; of one, the bytes that all listeners share.
+fn joined(items: &[Item]) -> Bytes {
+    let block = |item: &Item| match item {
+        Item::Event(event) => event.stream(),
+        Item::Passing(passing) => match &**passing {
+            Passing::Sign(sign) => sign.stream(),
+//% if binary
+            Passing::Frame { .. } => Bytes::new(),
+//% endif
+        },
+    };
+    match items {
+        [item] => block(item),
+        _ => Bytes::from(items.iter().map(block).collect::<Vec<_>>().concat()),
+    }
+}
+
+fn respond(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("no-store, no-transform"),
+    );
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,197 @@
+//! What of a topic can still be had, and where delivery starts for whom.
+
+use std::sync::Arc;
+
+use super::cursor::Cursor;
+use super::event::Event;
+use super::feature::Missed;
+
+//% if polling
+/// Most events that a poll may ask for.
+pub const PAGE_EVENTS: usize = 1000;
+//% endif
+/// Events of a page unless the client says otherwise.
+pub const USUAL_EVENTS: usize = 100;
+/// Most bytes of one page, but for the first event.
+pub const PAGE_BYTES: usize = 1 << 20;
+
+/// What a broker keeps of a topic beside its events.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// Up to where events are gone, or were never there.
+    pub floor: Cursor,
+    /// The newest event ever; the floor where there was none.
+    pub last: Cursor,
+    /// Whether the newest event is the last that there will be.
+    pub ended: bool,
+}
+
+/// What a client says of where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From {
+    /// It has not been here.
+    Nothing,
+    /// It knows the topic up to here.
+    After(Cursor),
+    /// It says something that is no cursor.
+    Malformed,
+}
+
+impl From {
+    pub fn read(cursor: Option<&str>) -> Self {
+        match cursor.map(str::parse) {
+            None => Self::Nothing,
+            Some(Ok(cursor)) => Self::After(cursor),
+            Some(Err(_)) => Self::Malformed,
+        }
+    }
+}
+
+/// Where delivery starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Start {
+    pub cursor: Cursor,
+    /// The client missed what cannot be had any more.
+    pub reset: bool,
+}
+
+impl Record {
+    pub fn start(&self, from: From, missed: Missed) -> Start {
+        match from {
+            From::After(cursor) if (self.floor..=self.last).contains(&cursor) => Start {
+                cursor,
+                reset: false,
+            },
+            From::After(_) | From::Malformed => Start {
+                cursor: self.floor,
+                reset: true,
+            },
+            From::Nothing => match missed {
+//% if replay
+                Missed::Replay => Start {
+                    cursor: self.last,
+                    reset: false,
+                },
+//% endif
+//% if skip
+                // The newest event is the state, wherever it was published.
+                Missed::Skip => Start {
+                    cursor: self.floor,
+                    reset: false,
+                },
+//% endif
+            },
+        }
+    }
+}
+
+/// Some events of a topic, and where they leave their reader.
+#[derive(Debug)]
+pub struct Page {
+    pub start: Start,
+    pub events: Vec<Arc<Event>>,
+    /// There are more after these.
+    pub more: bool,
+    pub record: Record,
+}
+
+impl Page {
+    /// Up to where the reader knows the topic after this page.
+    pub fn cursor(&self) -> Cursor {
+        self.events
+            .last()
+            .map_or(self.start.cursor, |event| event.id)
+    }
+
+    /// Whether nothing will follow this page.
+    pub fn ended(&self) -> bool {
+        self.record.ended && self.cursor() == self.record.last
+    }
+}
+
+/// The end of a topic.
+#[derive(Debug)]
+pub struct Newest {
+    pub record: Record,
+    pub events: Vec<Arc<Event>>,
+}
+
+/// How much of a topic is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    pub events: usize,
+    pub bytes: usize,
+}
+
+impl Default for Most {
+    fn default() -> Self {
+        Self {
+            events: USUAL_EVENTS,
+            bytes: PAGE_BYTES,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: Record = Record {
+        floor: Cursor {
+            milliseconds: 10,
+            sequence: 0,
+        },
+        last: Cursor {
+            milliseconds: 20,
+            sequence: 5,
+        },
+        ended: false,
+    };
+
+    fn start(cursor: Option<&str>, missed: Missed) -> (String, bool) {
+        let start = RECORD.start(From::read(cursor), missed);
+        (start.cursor.to_string(), start.reset)
+    }
+//% if replay
+
+    #[test]
+    fn a_client_that_was_never_here_starts_with_what_comes() {
+        assert_eq!(start(None, Missed::Replay), ("20-5".to_owned(), false));
+    }
+//% endif
+//% if skip
+
+    #[test]
+    fn where_events_are_whole_states_a_new_client_gets_the_newest() {
+        assert_eq!(start(None, Missed::Skip), ("10-0".to_owned(), false));
+    }
+//% endif
+
+    #[test]
+    fn a_cursor_inside_the_window_is_taken_up() {
+        for missed in MISSED {
+            for cursor in ["10-0", "15-3", "20-5"] {
+                assert_eq!(start(Some(cursor), missed), (cursor.to_owned(), false));
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_outside_the_window_is_a_reset() {
+        for missed in MISSED {
+            for cursor in ["9-9", "20-6", "nonsense", ""] {
+                assert_eq!(start(Some(cursor), missed), ("10-0".to_owned(), true));
+            }
+        }
+    }
+//% if replay and skip
+
+    const MISSED: [Missed; 2] = [Missed::Replay, Missed::Skip];
+//% elif replay
+
+    const MISSED: [Missed; 1] = [Missed::Replay];
+//% else
+
+    const MISSED: [Missed; 1] = [Missed::Skip];
+//% endif
+}

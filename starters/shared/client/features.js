@@ -1,0 +1,15 @@
+// The features of this app and the transports that were decided for them, the fallbacks after the first.
+
+export const app = '«app»';
+
+export const features = [
+  //% for feature in features
+  {
+    name: '«feature.name»',
+    transports: ['«feature.transports | join("', '")»'],
+    clientSends: «feature.client_sends»,
+    replies: «feature.replies»,
+    binary: «feature.binary»,
+  },
+  //% endfor
+];

@@ -1,0 +1,89 @@
+// WebSocket: the only transport on which messages go the same way as events.
+
+import { RealtimeError } from '../errors.js';
+import { reasonFor } from '../reason.js';
+import { Silence } from '../silence.js';
+import { SocketSender } from './socket-sender.js';
+
+/** @import { Link, Opened, Ready, Transport } from './link.js' */
+/** @import { Refusal } from './socket-sender.js' */
+/** @import { TopicEvent } from '../position.js' */
+
+/** @type {Transport} */
+export const socket = {
+  ticketed: true,
+  polls: false,
+  sends: true,
+  reason: (link, signal) => reasonFor(link, 'state', signal),
+  open,
+};
+
+/** The server has delivered all there is: nothing else ends normally. */
+const DONE = 1000;
+const TOO_SLOW = 1013;
+const SIGN_IN_AGAIN = 4401;
+
+/** Closed because of what this page sent: what each code says of the message. */
+const UNSENDABLE = new Map([
+  [1003, new RealtimeError('this feature takes no binary messages', { code: 'unsupported' })],
+  [1007, new RealtimeError('the server could not read the message', { code: 'malformed' })],
+  [1009, new RealtimeError('the message is too large', { code: 'too-large' })],
+]);
+
+/**
+ * @typedef {object} Message one of these
+ * @property {Ready} [ready]
+ * @property {TopicEvent} [event]
+ * @property {{ ref: string, id?: string }} [ack]
+ * @property {Refusal} [error]
+ * @property {{ cursor: string }} [reset]
+ */
+
+/**
+ * @param {Link} link
+ * @param {string} [ticket]
+ * @returns {Opened}
+ */
+function open(link, ticket) {
+  const address = link.http.address(`${link.feature}/socket`, { topic: link.topic, after: link.cursor(), ticket });
+  address.protocol = address.protocol.replace('http', 'ws');
+  const socket = new WebSocket(address, 'events.v1');
+  const silence = new Silence(link);
+  const sender = new SocketSender(socket, link.outbox);
+
+  /** @param {Message} message */
+  const take = ({ ready, event, ack, error, reset }) => {
+    if (ready) {
+      silence.expect(ready.heartbeat);
+      link.ready(ready, sender);
+    }
+    if (reset) link.reset(reset.cursor);
+    if (ack) sender.acknowledged(ack);
+    if (error) sender.refused(error);
+    if (event) link.event(event);
+    if (event?.type === 'end') link.ended();
+  };
+
+  //% if binary
+  socket.binaryType = 'arraybuffer';
+  //% endif
+  socket.addEventListener('message', ({ data }) => {
+    silence.heard();
+    //% if binary
+    if (data instanceof ArrayBuffer) return link.event({ topic: link.topic, type: 'binary', data });
+    //% endif
+    take(JSON.parse(data));
+  });
+  socket.addEventListener('close', ({ code }) => {
+    if (code === DONE) return link.ended();
+    if (code === SIGN_IN_AGAIN) link.http.renewToken();
+    const unsendable = UNSENDABLE.get(code);
+    if (unsendable) sender.unsendable(unsendable);
+    link.failed(new RealtimeError('the socket closed'), { atOnce: code === TOO_SLOW || code === SIGN_IN_AGAIN });
+  });
+  const close = () => {
+    silence.stop();
+    socket.close(DONE);
+  };
+  return { close, hurry: () => silence.hurry() };
+}

@@ -1,0 +1,64 @@
+// Which transport to use: the decided one, its fallbacks where it does not get through, and what the session has learnt.
+
+/** Failures in a row, while the server answers otherwise, after which a transport counts as blocked. */
+const BLOCKED_AFTER = 2;
+
+export class Ways {
+  #names;
+  #place;
+  #at;
+  #failures = 0;
+
+  /**
+   * @param {readonly string[]} names ids of transports, the decided one first
+   * @param {string} feature
+   */
+  constructor(names, feature) {
+    this.#names = names;
+    this.#place = `realtime:${feature}`;
+    this.#at = Math.max(0, names.indexOf(recall(this.#place) ?? ''));
+  }
+
+  get current() {
+    return this.#names[this.#at] ?? '';
+  }
+
+  /** The current one got through, and is the first to be tried for the rest of the session. */
+  through() {
+    this.#failures = 0;
+    remember(this.#place, this.current);
+  }
+
+  /**
+   * The current one did not get through, though the server is there.
+   *
+   * @param {boolean} certain whether one failure is enough: nothing came at all, for long
+   */
+  blocked(certain) {
+    this.#failures += 1;
+    if (!certain && this.#failures < BLOCKED_AFTER) return;
+    this.#failures = 0;
+    this.#at = (this.#at + 1) % this.#names.length;
+  }
+}
+
+/** @param {string} place */
+function recall(place) {
+  try {
+    return sessionStorage.getItem(place);
+  } catch {
+    return null; // no storage for this page: it learns anew each time
+  }
+}
+
+/**
+ * @param {string} place
+ * @param {string} name
+ */
+function remember(place, name) {
+  try {
+    sessionStorage.setItem(place, name);
+  } catch {
+    // as above
+  }
+}

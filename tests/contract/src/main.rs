@@ -9,6 +9,7 @@ mod client;
 mod ground;
 mod host;
 mod list;
+mod mutants;
 mod reader;
 mod wire;
 
@@ -18,8 +19,10 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use libtest_mimic::{Failed, Trial};
+use rustix::process::{Resource, getrlimit, setrlimit};
 
 use arguments::Options;
 use ground::{Ground, Stock};
@@ -58,6 +61,10 @@ fn main() -> ExitCode {
         Some(folder) => Project::at(folder, language.clone()),
         None => Project::generate(&name, language.clone()),
     };
+    raise_open_files();
+    if options.mutants {
+        return mutants::run(&options.language, &make(), options.rest.filter.as_deref());
+    }
     quiet_panics();
     run(options, make)
 }
@@ -114,16 +121,21 @@ fn words(payload: &(dyn Any + Send)) -> String {
     text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
 }
 
-/// Keeps panics off the terminal while the checks of other threads go on, and their places for the report.
+/// Keeps the panics of checks off the terminal, where others go on, and their places for the report.
 fn quiet_panics() {
     panic::set_hook(Box::new(|info| {
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        PLACE.set(place);
-        if std::thread::current().name().is_none() {
-            return;
-        }
-        if std::thread::current().name() == Some("main") {
+        PLACE.set(info.location().map(ToString::to_string).unwrap_or_default());
+        if thread::current().name() == Some("main") {
             eprintln!("{info}");
         }
     }));
+}
+
+/// The suite holds thousands of connections, and so does each server that it starts.
+fn raise_open_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(problem) = setrlimit(Resource::Nofile, limit) {
+        eprintln!("the limit of open files stays as it is: {problem}");
+    }
 }

@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -39,6 +40,8 @@ pub struct Project {
     pub language: Language,
     /// What a shell does before it starts a server.
     first: Option<String>,
+    /// What the README's command has turned into, where it is known: the program, and its arguments.
+    program: Arc<OnceLock<Vec<String>>>,
     _made: Option<TempDir>,
 }
 
@@ -46,7 +49,7 @@ impl Project {
     /// One that somebody made and built.
     pub fn at(folder: &Path, language: Language) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|problem| panic!("--project {}: {problem}", folder.display()));
-        Self { folder, language, first: None, _made: None }
+        Self { folder, language, first: None, program: Arc::default(), _made: None }
     }
 
     /// Writes the project of `all-four.toml` with `advisor scaffold`, and builds it.
@@ -57,7 +60,7 @@ impl Project {
         advisor.args(["run", "--quiet", "--package", "advisor", "--", "scaffold"]).current_dir(repository());
         advisor.arg(suite().join("all-four.toml")).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
         succeed(advisor);
-        let project = Self { folder, language, first: None, _made: Some(scratch) };
+        let project = Self { folder, language, first: None, program: Arc::default(), _made: Some(scratch) };
         project.build();
         project
     }
@@ -67,7 +70,7 @@ impl Project {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let folder = scratch.path().join("all-four");
         copy_folder(&self.folder, &folder);
-        Self { folder, language: self.language.clone(), first: None, _made: Some(scratch) }
+        Self { folder, language: self.language.clone(), first: None, program: Arc::default(), _made: Some(scratch) }
     }
 
     pub fn build(&self) {
@@ -79,22 +82,34 @@ impl Project {
         self.command(&self.language.build).output().is_ok_and(|output| output.status.success())
     }
 
-    /// The command by which its README starts it.
+    /// The command that starts a server: the one of its README, or what that has turned into.
     pub fn run(&self) -> Command {
-        match &self.first {
-            None => self.command(&self.language.run),
-            Some(first) => {
-                let line = format!("{first} && exec {}", self.language.run);
-                let mut command = self.prepared("sh");
-                command.args(["-c", &line]);
-                command
-            }
+        let readme = || self.language.run.split(' ').map(str::to_owned).collect();
+        let mut words = self.program.get().cloned().unwrap_or_else(readme);
+        if let Some(first) = &self.first {
+            let script = format!("{first} && exec \"$@\"");
+            words.splice(0..0, ["sh", "-c", &script, "sh"].map(str::to_owned));
+        }
+        let mut command = self.prepared(&words[0]);
+        command.args(&words[1..]);
+        command
+    }
+
+    /// Learns from a server that is ready what the README's command turned into. Build tools lock each other out, and dozens of
+    /// servers are started; a command that is still a tool above its server stays what it is.
+    pub fn learn(&self, process: u32) {
+        let program = fs::read_link(format!("/proc/{process}/exe")).ok().and_then(|path| path.to_str().map(str::to_owned));
+        let line = fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+        let arguments = line.trim_end_matches('\0').split('\0').skip(1).map(str::to_owned);
+        if let Some(program) = program {
+            let _ = self.program.set(std::iter::once(program).chain(arguments).collect());
         }
     }
 
     /// The same project, started by a shell that does something first.
     pub fn under(&self, first: &str) -> Self {
-        Self { folder: self.folder.clone(), language: self.language.clone(), first: Some(first.to_owned()), _made: None }
+        let (folder, language, program) = (self.folder.clone(), self.language.clone(), Arc::clone(&self.program));
+        Self { folder, language, first: Some(first.to_owned()), program, _made: None }
     }
 
     /// That command in words.

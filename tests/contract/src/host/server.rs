@@ -15,7 +15,7 @@ use super::{Settings, ports, signal, wait_for, wait_until};
 use crate::wire::http::{Request, open_within};
 
 /// How long a server may take to be ready, on a machine that does much else.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(120);
 
 /// A server's process, its addresses and what it has said.
 pub struct Server {
@@ -32,6 +32,7 @@ impl Server {
     pub fn start(project: &Arc<Project>, settings: &Settings) -> Self {
         let mut server = Self::spawn(project, settings);
         server.wait_until_ready();
+        project.learn(server.process_id());
         server
     }
 

@@ -44,10 +44,6 @@ impl Body {
         (self.stream, self.read)
     }
 
-    pub fn stream(&self) -> &TcpStream {
-        &self.stream
-    }
-
     /// Some more of the body; nothing at its end. An end in the middle of a chunk is an error.
     pub fn more(&mut self, deadline: Instant) -> io::Result<Vec<u8>> {
         loop {

@@ -40,10 +40,6 @@ impl Socket {
         Self { head: exchange.head, peer: WebSocket::from_partially_read(stream, read, Role::Client, None), closed: false }
     }
 
-    pub fn tcp(&self) -> &TcpStream {
-        self.peer.get_ref()
-    }
-
     /// Sends JSON in a text frame.
     pub fn send(&mut self, message: &Value) {
         self.raw(&Frame::text(message.to_string()).bytes()).expect("the socket takes a frame");

@@ -66,10 +66,6 @@ impl Stream {
         Self { head: exchange.head, body: exchange.body, raw: Vec::new(), taken: 0, lines: Vec::new() }
     }
 
-    pub fn tcp(&self) -> &std::net::TcpStream {
-        self.body.stream()
-    }
-
     /// The next block; none at the end of the stream. What no blank line follows is no block, as in a browser.
     pub fn block(&mut self, deadline: Instant) -> io::Result<Option<Block>> {
         loop {

@@ -12,6 +12,7 @@ use super::schema_beside::{There, schema_beside};
 use super::write::{Draft, may_be_written, write_all_new};
 use crate::capacity::Depth;
 use crate::diag::{Code, Diagnostic, Files, Problems};
+use crate::embedded;
 use crate::engine::Program;
 use crate::facts::{Resolved, resolve};
 use crate::load::{read, read_requirements};
@@ -164,6 +165,9 @@ fn write(knowledge: &Knowledge, path: &Path, text: &str, force: bool) -> Result<
         let renew = format!("advisor schema requirements > {}", quoted(schema.path.as_os_str()));
         said.push(format!("`{shown}` differs from the schema of this version, and was left alone; renew it with: {renew}"));
     }
+    said.extend(embedded::languages().next().map(|language| {
+        format!("for a server that does what was decided: advisor scaffold --lang {language} --out server {}", operand(path))
+    }));
     output::complain(&said);
     Ok(())
 }

@@ -41,7 +41,24 @@ fn is_gap(line: &str, mark: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::settle;
+
+    proptest! {
+        #[test]
+        fn only_marks_and_empty_lines_ever_go(
+            lines in prop::collection::vec(prop::sample::select(vec!["", "", "%", "%", "a", "  b", "{", "}", "f(", ");"]), 0..30),
+            is_code: bool,
+        ) {
+            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            let settled = settle(&text, "%", is_code);
+            let kept = |line: &&str| !line.is_empty() && *line != "%";
+            prop_assert!(settled.lines().filter(kept).eq(text.lines().filter(kept)));
+            prop_assert!(settled.lines().all(|line| line != "%"));
+            prop_assert_eq!(settle(&settled, "%", is_code), settled);
+        }
+    }
 
     #[test]
     fn nothing_is_left_of_a_mark_and_one_gap_stays_one() {

@@ -44,7 +44,20 @@ fn slug_of(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_says_a_name_is_a_plain_word(app: String, folder: String) {
+            for names in [Names { given: None, app: Some(&app), folder: None }, Names { given: None, app: None, folder: Some(&folder) }] {
+                let Ok(slug) = slug(names) else { continue };
+                prop_assert!(slug.len() <= LONGEST && slug.starts_with(|c: char| c.is_ascii_lowercase()), "{slug}");
+                prop_assert!(slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{slug}");
+            }
+        }
+    }
 
     #[test]
     fn a_name_is_taken_as_it_is_but_for_case_spaces_and_underscores() {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::value::ValueKind;
+use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
 
 use super::blank::settle;
 use super::dialect::Dialect;
@@ -35,6 +36,12 @@ impl Default for Templates {
             .expect("the delimiters differ");
         environment.set_syntax(syntax);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(|out, state, value| match value.kind() {
+            // As all languages but Python write it.
+            ValueKind::Bool => Ok(write!(out, "{}", value.is_true())?),
+            _ => escape_formatter(out, state, value),
+        });
+        environment.add_filter("upper_camel", |id: &str| upper_camel(id));
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         Self(environment)
     }
@@ -75,6 +82,12 @@ impl Templates {
         }
         Ok(source)
     }
+}
+
+/// An id as the name of a type: `LongPolling` of `long-polling`.
+fn upper_camel(id: &str) -> String {
+    let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+    id.split('-').filter(|part| !part.is_empty()).map(word).collect()
 }
 
 fn fault(name: &str, error: &minijinja::Error) -> Fault {

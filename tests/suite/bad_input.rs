@@ -19,7 +19,7 @@ const EXPECTS: &str = "# expects: ";
 const RUN: &str = "# run: ";
 
 /// Codes that come from what stands around a file and not from what stands in it.
-const AROUND_FILES: [Code; 8] = [
+const AROUND_FILES: [Code; 9] = [
     Code::UnreadableFile,
     Code::UnwritableFile,
     Code::FileExists,
@@ -28,6 +28,7 @@ const AROUND_FILES: [Code; 8] = [
     Code::BadArgument,
     Code::UnknownFeature,
     Code::UnknownId,
+    Code::NotServed,
 ];
 
 /// A wrong file or pack, and what is known of it before it is run.
@@ -227,6 +228,10 @@ fn provoke(code: Code) -> (Advisor, i32) {
         Code::BadArgument => (advisor.args(["recommend", "app.toml", "--set", "network"]), 2),
         Code::UnknownFeature => (advisor.args(["recommend", "app.toml", "--expect", "chatt=sse"]), 2),
         Code::UnknownId => (advisor.args(["explain", "server-puches"]), 2),
+        Code::NotServed => {
+            let workers = "[feature.workers]\nworkload = \"job-workers\"\n";
+            (advisor.file("app.toml", workers).args(["scaffold", "app.toml", "--lang", "rust", "--out", "out"]), 4)
+        }
         other => panic!("{other} comes from a file"),
     }
 }

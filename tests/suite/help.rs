@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use crate::support::{Advisor, read, repository};
 
-const COMMANDS: [&str; 10] = ["", "ask", "recommend", "init", "explain", "diff", "rules", "schema", "man", "completions"];
+const COMMANDS: [&str; 11] =
+    ["", "ask", "recommend", "init", "scaffold", "explain", "diff", "rules", "schema", "man", "completions"];
 
 /// As wide as a terminal is at least, where nobody made it narrow.
 const COLUMNS: usize = 80;
@@ -61,6 +62,9 @@ fn the_examples_run() {
         let Some(arguments) = command.strip_prefix("advisor ").filter(|rest| !rest.starts_with("ask")) else { continue };
         if arguments.starts_with("init app.toml") {
             fs::remove_file(folder.path().join("app.toml")).expect("it was there");
+        }
+        if arguments.starts_with("scaffold --diff app") {
+            run("scaffold app.toml --lang rust --out app", folder.path());
         }
         let (code, complaint) = run(arguments, folder.path());
         assert_eq!(code, Some(0), "`{command}`: {complaint}");

@@ -25,6 +25,7 @@ mod questionnaire;
 mod readme;
 mod requirements_file;
 mod robustness;
+mod scaffold;
 mod scenarios;
 mod schemas;
 mod support;

@@ -71,6 +71,11 @@ fn except(requirements: &Requirements, options: &ProjectOptions, problems: &mut 
 }
 
 fn redis(options: &ProjectOptions) -> Result<Option<bool>, Diagnostic> {
+    if let Some(other) = options.with.iter().chain(&options.without).find(|extra| *extra != REDIS) {
+        // Only a record can say so: the arguments are checked before.
+        let message = format!("`{other}` is no part that a project may have or not");
+        return Err(Diagnostic::error(Code::BadArgument, message).help(format!("there is `{REDIS}`")));
+    }
     let among = |extras: &[String]| extras.iter().any(|extra| extra == REDIS);
     match (among(&options.with), among(&options.without)) {
         (true, true) => {

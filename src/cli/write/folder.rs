@@ -33,6 +33,11 @@ pub fn room(path: &Path, force: bool) -> Result<Room, Diagnostic> {
         Err(error) if error.kind() == ErrorKind::NotFound => beside(&absolute, path)?,
         Err(error) => return Err(unwritable(path, &error)),
     };
+    // Whoever stands in a folder that is replaced would stand nowhere.
+    if std::env::current_dir().is_ok_and(|here| here.starts_with(&target)) {
+        let message = format!("`{}` is the folder that you are in, or one around it", path.display());
+        return Err(Diagnostic::error(Code::BadArgument, message).help("give a folder that is to be made in this one"));
+    }
     let taken = match fs::read_dir(&target) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == ErrorKind::NotFound => false,
@@ -42,11 +47,6 @@ pub fn room(path: &Path, force: bool) -> Result<Room, Diagnostic> {
         let message = format!("`{}` is there already, and not empty", path.display());
         let help = "give another folder, or have this one renamed with `--force`; nothing of it is deleted";
         return Err(Diagnostic::error(Code::FileExists, message).help(help));
-    }
-    // Whoever stands in a folder that is replaced would stand nowhere.
-    if std::env::current_dir().is_ok_and(|here| here.starts_with(&target)) {
-        let message = format!("`{}` is the folder that you are in, or one around it", path.display());
-        return Err(Diagnostic::error(Code::BadArgument, message).help("give a folder that is to be made in this one"));
     }
     Ok(Room { named: path.to_owned(), target, taken })
 }

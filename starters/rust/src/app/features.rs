@@ -9,7 +9,7 @@ pub static FEATURES: &[Feature] = &[
     Feature {
         name: "«feature.name»",
         // The decided transport first, then what clients fall back on.
-        transports: &[Transport::«feature.transports | map("pascal") | join(", Transport::")»],
+        transports: &[Transport::«feature.transports | map("upper_camel") | join(", Transport::")»],
 //% if feature.missed == "skip"
         missed: Missed::Skip,
 //% else

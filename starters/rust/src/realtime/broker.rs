@@ -59,7 +59,7 @@ impl Broker {
         match self {
             Self::Memory(memory) => memory.pass(topic, passing),
 //% if redis
-            Self::Redis(redis) => redis.pass(topic, passing).await?,
+            Self::Redis(redis) => redis.pass(topic, &passing).await?,
 //% endif
         }
         Ok(())

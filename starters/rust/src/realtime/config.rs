@@ -49,6 +49,10 @@ pub struct Settings {
     pub rate_limit: u32,
 }
 
+//% if redis
+/// What the keys in Redis begin with unless `REDIS_PREFIX` says otherwise.
+const APP: &str = "«app»";
+//% endif
 /// Longest time that can be set, in seconds.
 const YEAR: u64 = 31_536_000;
 const MOST: usize = 1 << 40;
@@ -80,7 +84,7 @@ impl Settings {
             demo: read.yes_no("DEMO", true)?,
 //% if redis
             redis_url: read.text("REDIS_URL"),
-            redis_prefix: read.text("REDIS_PREFIX").unwrap_or_else(|| "«app»".to_owned()),
+            redis_prefix: read.text("REDIS_PREFIX").unwrap_or_else(|| APP.to_owned()),
 //% endif
 //% if sse or websocket
             heartbeat_seconds: read.number("HEARTBEAT_SECONDS", «heartbeat_seconds», 1..=YEAR)?,

@@ -12,9 +12,9 @@ use super::live::{Heard, Seat};
 use super::metrics::Counts;
 use super::queue::{Item, News};
 //% if sse or websocket
-use super::window::{From, Most, Page, Start};
+use super::window::{From, Most, Page, Rest, Start};
 //% else
-use super::window::{From, Most, Page};
+use super::window::{From, Most, Page, Rest};
 //% endif
 
 /// How long a broker is left alone that did not answer.
@@ -32,11 +32,10 @@ pub struct Delivery {
     cursor: Cursor,
     /// Read, and not handed out yet.
     page: Option<Page>,
-    /// There is more in the log.
-    more: bool,
+    /// What follows what was handed out.
+    rest: Rest,
     /// There while the client is level with the topic.
     seat: Option<Seat>,
-    ended: bool,
     /// The client knows of the reset before the page.
     told: bool,
 //% if redis
@@ -78,9 +77,8 @@ impl Delivery {
 //% endif
             cursor: page.start.cursor,
             page: Some(page),
-            more: false,
+            rest: Rest::ToCome,
             seat: None,
-            ended: false,
             // `start` tells it.
             told: true,
 //% if redis
@@ -106,15 +104,14 @@ impl Delivery {
 
     /// Whether the topic has had its last event, and the client got it.
     pub fn ended(&self) -> bool {
-        self.ended
+        self.rest == Rest::Nothing
     }
 
     /// What is there already, without waiting.
     pub fn at_once(&mut self) -> Option<Page> {
         let page = self.page.take()?;
         self.cursor = page.cursor();
-        self.ended = page.ended();
-        self.more = page.more;
+        self.rest = page.rest();
         Some(page)
     }
 
@@ -128,11 +125,11 @@ impl Delivery {
                 }
                 continue;
             }
-            if self.ended {
+            if self.rest == Rest::Nothing {
                 return Step::End;
             }
             let Some(seat) = &mut self.seat else {
-                if !self.more {
+                if self.rest == Rest::ToCome {
                     self.seat = self.tuned.live().join(self.cursor);
                 }
                 if self.seat.is_none() {
@@ -165,7 +162,11 @@ impl Delivery {
 
     async fn read_on(&mut self) {
 //% if redis
-        let from = if self.lost { From::Malformed } else { From::After(self.cursor) };
+        let from = if self.lost {
+            From::Malformed
+        } else {
+            From::After(self.cursor)
+        };
 //% else
         let from = From::After(self.cursor);
 //% endif
@@ -195,8 +196,7 @@ impl Delivery {
         }
         self.told = false;
         self.cursor = page.cursor();
-        self.ended = page.ended();
-        self.more = page.more;
+        self.rest = page.rest();
         self.counts.delivered(&page.events);
         let items: Vec<Item> = page.events.into_iter().map(Item::Event).collect();
         (!items.is_empty()).then_some(Step::Items(items))
@@ -224,7 +224,9 @@ impl Delivery {
         items.retain(|item| item.event().is_none_or(|event| event.id > self.cursor));
         for event in items.iter().filter_map(Item::event) {
             self.cursor = event.id;
-            self.ended = event.end;
+            if event.end {
+                self.rest = Rest::Nothing;
+            }
             self.counts.delivered(std::slice::from_ref(event));
         }
         (!items.is_empty()).then_some(Step::Items(items))

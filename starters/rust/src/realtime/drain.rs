@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::random;
 //% endif
 use parking_lot::Mutex;
+//% if sse or websocket
+//% endif
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 //% if sse or websocket

@@ -131,18 +131,29 @@ impl Passing {
 /// An ephemeral event.
 #[derive(Debug)]
 pub struct Sign {
+//% if redis
+    pub message: Message,
+//% endif
     json: Bytes,
 }
 
 impl Sign {
     /// `now`: milliseconds since 1970.
-    pub fn new(topic: &str, message: &Message, now: u64) -> Self {
-        let Message { kind, data } = message;
+//% if not redis
+    #[expect(clippy::needless_pass_by_value, reason = "across machines it is kept")]
+//% endif
+    pub fn new(topic: &str, message: Message, now: u64) -> Self {
+        let Message { kind, data } = &message;
         let at = written(now);
+        let json = format!(r#"{{"topic":"{topic}","type":"{kind}","data":{data},"at":"{at}"}}"#);
+//% if redis
         Self {
-            json: format!(r#"{{"topic":"{topic}","type":"{kind}","data":{data},"at":"{at}"}}"#)
-                .into(),
+            json: json.into(),
+            message,
         }
+//% else
+        Self { json: json.into() }
+//% endif
     }
 //% if sse
 

@@ -1,13 +1,13 @@
 //! What the machinery knows of a feature. The features themselves are in `app::features`.
 
-//% if tickets
+//% if tickets or (redis and long_polling)
 use crate::app::features::FEATURES;
 //% endif
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ptr;
 use std::sync::Arc;
-//% if tickets
+//% if tickets or (redis and long_polling)
 //% endif
 
 /// One live feature of the app.
@@ -69,11 +69,27 @@ pub enum Missed {
 //% endif
 }
 
+//% if redis
+impl Missed {
+    /// As the script calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+//% if replay
+            Self::Replay => "replay",
+//% endif
+//% if skip
+            Self::Skip => "skip",
+//% endif
+        }
+    }
+}
+
+//% endif
 impl Feature {
     pub fn serves(&self, transport: Transport) -> bool {
         self.transports.contains(&transport)
     }
-//% if tickets
+//% if tickets or (redis and long_polling)
     pub fn find(name: &str) -> Option<&'static Self> {
         FEATURES.iter().find(|feature| feature.name == name)
     }

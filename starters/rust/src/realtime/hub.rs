@@ -67,12 +67,17 @@ impl Hub {
 
     /// An event that another node may have published; `prev` is the one before it.
     pub fn merge(&self, topic: &TopicId, prev: Cursor, event: &Arc<Event>) -> Merge {
-        self.find(topic).map_or(Merge::Done, |live| live.merge(prev, event))
+        self.find(topic)
+            .map_or(Merge::Done, |live| live.merge(prev, event))
     }
 
-    /// All topics that are heard, with how far this node knows them.
-    pub fn heard(&self) -> Vec<(TopicId, Option<Cursor>)> {
-        self.topics.lock().iter().map(|(topic, live)| (topic.clone(), live.last())).collect()
+    /// The topics that somebody is level with, and up to where this node knows them.
+    pub fn heard(&self) -> Vec<(TopicId, Cursor)> {
+        let topics = self.topics.lock();
+        let known = topics
+            .iter()
+            .filter_map(|(topic, live)| Some((topic.clone(), live.last()?)));
+        known.collect()
     }
 
     /// Has every listener of a topic read from the broker again; `lost`: with a reset.

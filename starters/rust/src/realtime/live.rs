@@ -53,8 +53,8 @@ struct Breaks {
 pub enum Merge {
     /// It was delivered, or known already.
     Done,
-    /// There are events between what is known and the announced one.
-    Gap,
+    /// There are events between what is known, which is here, and the announced one.
+    Gap(Cursor),
     /// The broker has forgotten what is known here.
     Lost,
 }
@@ -66,7 +66,9 @@ pub enum Heard {
     News(News),
 //% if redis
     /// The queue was broken off: the listener is to read from the broker again, with a reset where history was lost.
-    Broken { lost: bool },
+    Broken {
+        lost: bool,
+    },
 //% endif
 }
 
@@ -114,7 +116,9 @@ impl Live {
         let state = self.state.lock();
 //% if redis
         if seat.breaks != state.breaks {
-            return Heard::Broken { lost: seat.breaks.losses != state.breaks.losses };
+            return Heard::Broken {
+                lost: seat.breaks.losses != state.breaks.losses,
+            };
         }
 //% endif
         let news = state.queue.since(seat.place);
@@ -128,7 +132,7 @@ impl Live {
         let mut state = self.state.lock();
         match state.last {
             Some(last) if event.id <= last => return Merge::Done,
-            Some(last) if prev > last => return Merge::Gap,
+            Some(last) if prev > last => return Merge::Gap(last),
             Some(last) if prev < last => return Merge::Lost,
             _ => state.deliver(event),
         }

@@ -190,12 +190,12 @@ impl Realtime {
 //% endif
 //% if redis and (long_polling or sse or websocket)
         let broker = match &settings.redis_url {
-            Some(url) => Broker::Redis(Redis::connect(url, settings, &hub).await?),
+            Some(url) => Broker::Redis(Redis::connect(url, settings, &hub)?),
             None => Broker::Memory(memory()),
         };
 //% elif redis
         let broker = match &settings.redis_url {
-            Some(url) => Broker::Redis(Redis::connect(url, settings).await?),
+            Some(url) => Broker::Redis(Redis::connect(url, settings)?),
             None => Broker::Memory(memory()),
         };
 //% else

@@ -39,13 +39,13 @@ use super::queue::Item;
 use super::window::{From, Most, PAGE_BYTES, PAGE_EVENTS, Page, USUAL_EVENTS};
 use super::{Realtime, access, names};
 use crate::app::policy::Action;
-//% if long_polling
 
+//% if long_polling
 /// Seconds that a poll waits unless the client says otherwise, and at most.
 const USUAL_WAIT: u64 = «wait_seconds»;
 const LONGEST_WAIT: u64 = «wait_most_seconds»;
-//% endif
 
+//% endif
 pub async fn get(
     State(realtime): State<Arc<Realtime>>,
     Extension(feature): Extension<&'static Feature>,

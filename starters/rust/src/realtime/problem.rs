@@ -116,9 +116,12 @@ impl From<Refusal> for Problem {
             )
             .after(60),
 //% if redis
-            Refusal::Away => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, AWAY, "The broker does not answer; try again soon.").after(1)
-            }
+            Refusal::Away => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                AWAY,
+                "The broker does not answer; try again soon.",
+            )
+            .after(1),
 //% endif
         }
     }

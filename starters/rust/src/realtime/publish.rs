@@ -128,7 +128,7 @@ pub async fn publish(
     let message = accepted.map_err(|reason| Problem::forbidden("refused", reason))?;
     if draft.ephemeral {
 //% if sse or websocket
-        let sign = Sign::new(&topic.name, &message, clock::now());
+        let sign = Sign::new(&topic.name, message, clock::now());
         realtime.broker.pass(topic, Passing::Sign(sign)).await?;
 //% endif
         return Ok(None);

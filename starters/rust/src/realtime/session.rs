@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite;
 
+//% if binary
+//% endif
 use super::delivery::{Delivery, Step};
 use super::event::Passing;
 use super::feature::TopicId;

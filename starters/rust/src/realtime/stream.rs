@@ -53,7 +53,9 @@ pub async fn get(
 //% if redis
     match open(&realtime, &subject, &topic, from, held).await {
         // Any status but 200 ends a native `EventSource` for good.
-        Err(problem) if seen.is_some() && problem.code == AWAY => Ok(respond(Body::from(come_back(1000)))),
+        Err(problem) if seen.is_some() && problem.code == AWAY => {
+            Ok(respond(Body::from(come_back(1000))))
+        }
         opened => opened,
     }
 //% else

@@ -107,8 +107,34 @@ impl Page {
     pub fn ended(&self) -> bool {
         self.record.ended && self.cursor() == self.record.last
     }
+//% if long_polling or sse or websocket
+
+    /// What follows it.
+    pub fn rest(&self) -> Rest {
+        if self.ended() {
+            Rest::Nothing
+        } else if self.more {
+            Rest::InLog
+        } else {
+            Rest::ToCome
+        }
+    }
+//% endif
 }
 
+//% if long_polling or sse or websocket
+/// What follows what a client got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rest {
+    /// More of the log.
+    InLog,
+    /// What will be published.
+    ToCome,
+    /// The topic has had its last event.
+    Nothing,
+}
+
+//% endif
 /// The end of a topic.
 #[derive(Debug)]
 pub struct Newest {

@@ -1,0 +1,246 @@
+//! The broker across machines: any number of nodes share the topics in one Redis (6.2 or later; not in Cluster mode).
+
+//% if long_polling or sse or websocket
+mod announcement;
+//% endif
+mod lines;
+mod watch;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+//% if sse or websocket
+use redis::{AsyncCommands, Client, ErrorKind, FromRedisValue, RedisError, Script};
+//% else
+use redis::{Client, ErrorKind, FromRedisValue, RedisError, Script};
+//% endif
+
+use super::broker::{Answer, KeyDigest, Refusal};
+use super::config::Settings;
+use super::cursor::Cursor;
+use super::event::Message;
+//% if sse or websocket
+use super::event::Passing;
+//% endif
+use super::feature::TopicId;
+//% if long_polling or sse or websocket
+use super::hub::Hub;
+//% endif
+use super::window::{From, Most, Newest, Page};
+use lines::{NewestLines, PageLines};
+
+/// How long Redis may take for an answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub struct Redis {
+    connection: ConnectionManager,
+    script: Script,
+    settings: Arc<Settings>,
+    there: Arc<AtomicBool>,
+}
+
+impl Redis {
+    /// Connects in the background, for as long as it takes; an error is an address that is none.
+//% if long_polling or sse or websocket
+    pub fn connect(url: &str, settings: &Arc<Settings>, hub: &Arc<Hub>) -> Result<Self, String> {
+//% else
+    pub fn connect(url: &str, settings: &Arc<Settings>) -> Result<Self, String> {
+//% endif
+        let wrong =
+            |error: RedisError| format!("REDIS_URL is no address of a Redis server: {error}");
+        let client = Client::open(url).map_err(wrong)?;
+        let config = ConnectionManagerConfig::new()
+            .set_response_timeout(Some(PATIENCE))
+            .set_connection_timeout(Some(PATIENCE))
+            .set_number_of_retries(0);
+        let connection =
+            ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(wrong)?;
+        let there = Arc::new(AtomicBool::new(false));
+        let redis = Self {
+            connection,
+            script: Script::new(include_str!("../../../broker.lua")),
+            settings: Arc::clone(settings),
+            there,
+        };
+//% if long_polling or sse or websocket
+        tokio::spawn(watch::watch(client, redis.share(), Arc::clone(hub)));
+//% else
+        tokio::spawn(watch::watch(redis.share()));
+//% endif
+        Ok(redis)
+    }
+
+    /// The same broker, for a task of its own.
+    fn share(&self) -> Self {
+        Self {
+            connection: self.connection.clone(),
+            script: self.script.clone(),
+            settings: Arc::clone(&self.settings),
+            there: Arc::clone(&self.there),
+        }
+    }
+
+    pub async fn publish(
+        &self,
+        topic: &TopicId,
+        message: &Message,
+        key: Option<KeyDigest>,
+    ) -> Answer<Cursor> {
+        let settings = &self.settings;
+        let mut invocation = self.script.prepare_invoke();
+        invocation.key(self.stream(topic)).key(self.record(topic));
+        if let Some(key) = key {
+            invocation.key(self.named(&format!("k:{}", hex(&key))));
+        }
+        invocation
+            .arg("publish")
+            .arg(&message.kind)
+            .arg(&message.data)
+            .arg(settings.history_length);
+        invocation
+            .arg(settings.history_ttl)
+            .arg(settings.key_seconds)
+            .arg(self.channel());
+        invocation.arg(topic.feature.name).arg(&*topic.name);
+        let mut connection = self.connection.clone();
+        let (id, _): (Option<String>, u8) = invocation
+            .invoke_async(&mut connection)
+            .await
+            .map_err(|error| away(&error))?;
+        id.and_then(|id| id.parse().ok()).ok_or(Refusal::Ended)
+    }
+//% if sse or websocket
+
+    pub async fn pass(&self, topic: &TopicId, passing: &Passing) -> Answer<()> {
+        let mut connection = self.connection.clone();
+        let sent: Result<i64, _> = connection
+            .publish(self.channel(), announcement::of_passing(topic, passing))
+            .await;
+        sent.map(drop).map_err(|error| away(&error))
+    }
+//% endif
+
+    pub async fn read(&self, topic: &TopicId, from: From, most: Most) -> Answer<Page> {
+        let cursor = match from {
+            From::Nothing => String::new(),
+            From::After(cursor) => cursor.to_string(),
+            From::Malformed => "malformed".to_owned(),
+        };
+        let mut invocation = self.script.prepare_invoke();
+        invocation.key(self.stream(topic)).key(self.record(topic));
+        invocation
+            .arg("read")
+            .arg(cursor)
+            .arg(topic.feature.missed.name());
+        invocation
+            .arg(most.events)
+            .arg(most.bytes)
+            .arg(self.settings.history_ttl);
+        let lines: PageLines = self.invoke(&invocation).await?;
+        Ok(lines.page(&topic.name))
+    }
+
+    pub async fn newest(&self, topic: &TopicId, count: usize) -> Answer<Newest> {
+        let mut invocation = self.script.prepare_invoke();
+        invocation.key(self.stream(topic)).key(self.record(topic));
+        invocation
+            .arg("newest")
+            .arg(count)
+            .arg(self.settings.history_ttl);
+        let lines: NewestLines = self.invoke(&invocation).await?;
+        Ok(lines.newest(&topic.name))
+    }
+//% if tickets or replies
+
+    pub async fn keep(&self, name: &str, value: &str, seconds: u64) -> Answer<Option<String>> {
+        let name = self.named(name);
+        let mut connection = self.connection.clone();
+        let options = redis::SetOptions::default()
+            .conditional_set(redis::ExistenceCheck::NX)
+            .with_expiration(redis::SetExpiry::EX(seconds));
+        loop {
+            let set: Option<String> = connection
+                .set_options(&name, value, options.clone())
+                .await
+                .map_err(|error| away(&error))?;
+            if set.is_some() {
+                return Ok(None);
+            }
+            let there: Option<String> =
+                connection.get(&name).await.map_err(|error| away(&error))?;
+            // Where it has just expired, it can be set now.
+            if there.is_some() {
+                return Ok(there);
+            }
+        }
+    }
+//% endif
+//% if replies
+
+    pub async fn look_up(&self, name: &str) -> Answer<Option<String>> {
+        self.connection
+            .clone()
+            .get(self.named(name))
+            .await
+            .map_err(|error| away(&error))
+    }
+//% endif
+//% if tickets
+
+    pub async fn take(&self, name: &str) -> Answer<Option<String>> {
+        self.connection
+            .clone()
+            .get_del(self.named(name))
+            .await
+            .map_err(|error| away(&error))
+    }
+//% endif
+
+    /// Whether it answered when it was last asked.
+    pub fn is_there(&self) -> bool {
+        self.there.load(Ordering::Relaxed)
+    }
+
+    async fn invoke<T: FromRedisValue>(
+        &self,
+        invocation: &redis::ScriptInvocation<'_>,
+    ) -> Answer<T> {
+        let mut connection = self.connection.clone();
+        invocation
+            .invoke_async(&mut connection)
+            .await
+            .map_err(|error| away(&error))
+    }
+
+    fn stream(&self, topic: &TopicId) -> String {
+        self.named(&format!("s:{}:{}", topic.feature.name, topic.name))
+    }
+
+    fn record(&self, topic: &TopicId) -> String {
+        self.named(&format!("r:{}:{}", topic.feature.name, topic.name))
+    }
+
+    fn channel(&self) -> String {
+        self.named("events")
+    }
+
+    fn named(&self, name: &str) -> String {
+        format!("{}:{name}", self.settings.redis_prefix)
+    }
+}
+
+/// Every error of Redis is one that may be over soon; those that will not be are logged.
+fn away(error: &RedisError) -> Refusal {
+    if !error.is_io_error() && !error.is_timeout() && !matches!(error.kind(), ErrorKind::Io) {
+        tracing::error!(%error, "Redis refuses");
+    }
+    Refusal::Away
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}

@@ -1,0 +1,169 @@
+-- A topic in Redis: a stream (fields type, data) and its record (birth, trimmed, last, ended). All languages run this script.
+--
+-- KEYS  the stream, the record, and for `publish` with a key also the key
+-- ARGV  publish type data length ttl key_seconds channel feature topic
+--       read    cursor missed events bytes ttl
+--       newest  count ttl
+
+local stream, record = KEYS[1], KEYS[2]
+
+-- Ids are compared as two integers of up to 64 bits, more than a number here holds exactly.
+local function less(a, b)
+  if #a ~= #b then
+    return #a < #b
+  end
+  return a < b
+end
+
+local function before(a, b)
+  local a_time, a_sequence = a:match('^(%d+)-(%d+)$')
+  local b_time, b_sequence = b:match('^(%d+)-(%d+)$')
+  if a_time ~= b_time then
+    return less(a_time, b_time)
+  end
+  return less(a_sequence, b_sequence)
+end
+
+local function clock()
+  local time = redis.call('TIME')
+  return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+end
+
+-- The record, which is made where there is none: birth = last = now.
+local function recorded(ttl)
+  local found = redis.call('HMGET', record, 'birth', 'trimmed', 'last', 'ended')
+  local birth, trimmed, last, ended = found[1], found[2], found[3], found[4]
+  if not birth then
+    birth = clock() .. '-0'
+    last = birth
+    redis.call('DEL', stream)
+    redis.call('HSET', record, 'birth', birth, 'last', last)
+    redis.call('EXPIRE', record, ttl)
+  elseif last ~= birth and redis.call('EXISTS', stream) == 0 then
+    trimmed = last
+  end
+  local floor = birth
+  if trimmed and before(floor, trimmed) then
+    floor = trimmed
+  end
+  return { floor = floor, last = last, ended = ended == '1' }
+end
+
+-- The id after the last: never back, also when the clock goes back.
+local function following(last)
+  local now = clock()
+  local time, sequence = last:match('^(%d+)-(%d+)$')
+  if less(time, now) then
+    return now .. '-0'
+  end
+  return string.format('%s-%.0f', time, sequence + 1)
+end
+
+local function announce(channel, feature, topic, prev, id, type, data)
+  local head = '{"v":1,"feature":"' .. feature .. '","topic":"' .. topic .. '","prev":"' .. prev .. '","id":"' .. id
+  redis.call('PUBLISH', channel, head .. '","type":"' .. type .. '","data":' .. data .. '}')
+end
+
+local function publish(type, data, length, ttl, key_seconds, channel, feature, topic)
+  local key = KEYS[3]
+  local published = key and redis.call('GET', key)
+  if published then
+    return { published, 0 }
+  end
+  local known = recorded(ttl)
+  if known.ended then
+    return { false, 0 }
+  end
+  local id = following(known.last)
+  -- Trimmed by hand, to know up to where.
+  local surplus = redis.call('XLEN', stream) + 1 - length
+  if surplus > 0 then
+    local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', surplus)
+    redis.call('HSET', record, 'trimmed', oldest[#oldest][1])
+  end
+  redis.call('XADD', stream, 'MAXLEN', length, id, 'type', type, 'data', data)
+  redis.call('HSET', record, 'last', id)
+  if type == 'end' then
+    redis.call('HSET', record, 'ended', 1)
+  end
+  redis.call('EXPIRE', stream, ttl)
+  redis.call('EXPIRE', record, ttl)
+  if key then
+    redis.call('SET', key, id, 'EX', key_seconds)
+  end
+  announce(channel, feature, topic, known.last, id, type, data)
+  return { id, 1 }
+end
+
+-- Entries as a flat list of id, type and data.
+local function flat(entries, from, to, step)
+  local list = {}
+  for at = from, to, step do
+    local entry = entries[at]
+    local fields = entry[2]
+    list[#list + 1] = entry[1]
+    list[#list + 1] = fields[2]
+    list[#list + 1] = fields[4]
+  end
+  return list
+end
+
+-- Where delivery starts for who stands at a cursor; empty: for who has not been here.
+local function start(known, cursor, missed)
+  if cursor == '' then
+    return missed == 'replay' and known.last or known.floor, 0
+  end
+  if cursor:match('^%d+-%d+$') and not before(cursor, known.floor) and not before(known.last, cursor) then
+    return cursor, 0
+  end
+  return known.floor, 1
+end
+
+local function following_entries(from, events, bytes)
+  local entries, size = {}, 0
+  while true do
+    local some = redis.call('XRANGE', stream, '(' .. from, '+', 'COUNT', 32)
+    for _, entry in ipairs(some) do
+      size = size + #entry[2][4]
+      if #entries == events or (size > bytes and #entries > 0) then
+        return entries, 1
+      end
+      entries[#entries + 1] = entry
+      from = entry[1]
+    end
+    if #some < 32 then
+      return entries, 0
+    end
+  end
+end
+
+local function read(cursor, missed, events, bytes, ttl)
+  local known = recorded(ttl)
+  local from, reset = start(known, cursor, missed)
+  local entries, more = {}, 0
+  if missed == 'replay' then
+    entries, more = following_entries(from, tonumber(events), tonumber(bytes))
+  else
+    local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)
+    if newest[1] and before(from, newest[1][1]) then
+      entries = newest
+    end
+  end
+  return { known.floor, known.last, known.ended and 1 or 0, from, reset, more, flat(entries, 1, #entries, 1) }
+end
+
+local function newest(count, ttl)
+  local known = recorded(ttl)
+  local entries = {}
+  if tonumber(count) > 0 then
+    entries = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', count)
+  end
+  return { known.floor, known.last, known.ended and 1 or 0, flat(entries, #entries, 1, -1) }
+end
+
+if ARGV[1] == 'publish' then
+  return publish(ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
+elseif ARGV[1] == 'read' then
+  return read(ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+end
+return newest(ARGV[2], ARGV[3])

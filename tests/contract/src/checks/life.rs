@@ -248,7 +248,7 @@ const NAMES: [&str; 10] = [
 ];
 
 /// What a node's metrics say.
-pub fn measured(node: &Server) -> Response {
+fn measured(node: &Server) -> Response {
     send(node.metrics, &Request::get("/metrics")).expect("metrics").expect(200)
 }
 

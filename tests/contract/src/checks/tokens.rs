@@ -12,7 +12,7 @@ use crate::list::List;
 use crate::unique;
 use crate::wire::PATIENCE;
 use crate::wire::http::Request;
-use crate::wire::token::{Claims, PrivateKey, SECRET, now};
+use crate::wire::token::{Claims, PrivateKey, SECRET};
 
 pub fn list(list: &mut List) {
     list.add_once(
@@ -98,7 +98,6 @@ fn claims(ground: &Ground) {
         Claims::all("ada").without("sub"),
         Claims::all("ada").with("exp", json!("tomorrow")),
         Claims::all("ada").with("sub", json!(7)),
-        Claims::all("ada").with("nbf", json!(now() + 300)),
     ];
     for (number, claims) in bad.iter().enumerate() {
         assert_eq!(reads(&service.bearer(claims), "chat", "main"), 401, "number {number}");

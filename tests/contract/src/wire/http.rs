@@ -91,10 +91,18 @@ impl Head {
         first
     }
 
+    /// The words of a header that lists some, however often it occurs: small and in order.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let values = self.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
+        let mut words: Vec<String> =
+            values.flat_map(|(_, value)| value.split(',')).map(|word| word.trim().to_ascii_lowercase()).collect();
+        words.sort();
+        words
+    }
+
     /// Whether a header that lists words has this one.
     pub fn lists(&self, name: &str, word: &str) -> bool {
-        let values = self.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
-        values.flat_map(|(_, value)| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+        self.words(name).contains(&word.to_ascii_lowercase())
     }
 }
 

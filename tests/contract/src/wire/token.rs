@@ -88,7 +88,7 @@ fn seal(body: &str, signature: &[u8]) -> String {
 }
 
 /// Seconds since 1970.
-pub fn now() -> u64 {
+fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs()
 }
 
@@ -115,8 +115,9 @@ impl PrivateKey {
 
     /// A new pair by the `openssl` command, since ring makes none.
     pub fn rs256() -> Self {
-        let private = openssl(&["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-outform", "DER"], b"");
-        let public = openssl(&["pkey", "-inform", "DER", "-pubout"], &private);
+        let made = openssl(&["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], b"");
+        let private = openssl(&["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"], &made);
+        let public = openssl(&["pkey", "-pubout"], &made);
         let pair = RsaKeyPair::from_pkcs8(&private).expect("a PKCS #8 document");
         Self::Rs256(pair, String::from_utf8(public).expect("PEM is text"))
     }

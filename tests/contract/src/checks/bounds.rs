@@ -133,7 +133,9 @@ fn topics(ground: &Ground) {
     for topic in ["a", "b", "c"] {
         client.publish("chat", topic, 1);
     }
-    let refused = client.get("/chat/stream?topic=d").expect(429);
+    let refused = client.open(Request::get("/chat/stream?topic=d"));
+    assert_eq!(refused.head.status, 429, "a fourth topic: {:?}", refused.head);
+    let refused = refused.finish().expect("the answer is whole");
     retry_after(&refused);
     refused.code();
     client.publish("chat", "a", "those that are there go on");

@@ -92,7 +92,6 @@ fn layout(ground: &Ground) {
     }
     assert_eq!(field(&mut redis, &record, "last"), ids[1].to_string());
     assert!(Id::parse(&field(&mut redis, &record, "birth")).expect("an id") < ids[0]);
-    Id::parse(&field(&mut redis, &record, "trimmed")).unwrap_or_else(|| panic!("an id: {:?}", fields(&mut redis, &record)));
 }
 
 fn key_layout(ground: &Ground) {

@@ -38,7 +38,8 @@ fn a_poll_gets_what_was_published() {
 #[test]
 fn a_waiting_poll_is_answered_when_something_is_published() {
     let server = Server::start();
-    let mut poll = server.get(&format!("/{WAITED_FOR}/events?after=oldest&wait=25"));
+    let id = server.publish(WAITED_FOR, "before");
+    let mut poll = server.get(&format!("/{WAITED_FOR}/events?after={id}&wait=25"));
     server.publish(WAITED_FOR, "hello");
     read_until(&mut poll, "\"data\":\"hello\"");
 }

@@ -80,18 +80,20 @@ impl Server {
 
     pub fn post(&self, path: &str, json: &Value) -> Answer {
         let body = json.to_string();
-        let length = body.len();
-        let mut headers = self.authorization();
-        headers.push_str("Content-Type: application/json\r\n");
-        headers.push_str(&format!("Content-Length: {length}\r\n"));
+        let (authorization, length) = (self.authorization(), body.len());
+        let headers = format!(
+            "{authorization}Content-Type: application/json\r\nContent-Length: {length}\r\n"
+        );
         self.send("POST", path, &headers, &body)
     }
 
-    /// Publishes to the topic `main`, and waits until that is acknowledged.
-    pub fn publish(&self, feature: &str, data: &str) {
+    /// Publishes to the topic `main`: the id of the event.
+    pub fn publish(&self, feature: &str, data: &str) -> String {
         let path = format!("/{feature}/events");
         let mut answer = self.post(&path, &json!({ "data": data }));
-        read_until(&mut answer, "\"id\"");
+        let seen = read_until(&mut answer, "\",\"topic\"");
+        let (_, id) = seen.split_once("{\"id\":\"").expect("an id");
+        id.trim_end_matches("\",\"topic\"").to_owned()
     }
 
     /// A token that may do everything.
@@ -117,14 +119,14 @@ impl Drop for Server {
     }
 }
 
-/// Reads until a text has come.
-pub fn read_until(answer: &mut Answer, text: &str) {
+/// Reads until a text has come: everything up to it.
+pub fn read_until(answer: &mut Answer, text: &str) -> String {
     let mut seen = Vec::new();
     for byte in answer.bytes() {
         let Ok(byte) = byte else { break };
         seen.push(byte);
         if seen.ends_with(text.as_bytes()) {
-            return;
+            return String::from_utf8_lossy(&seen).into_owned();
         }
     }
     let seen = String::from_utf8_lossy(&seen);

@@ -58,8 +58,7 @@ pub fn estimate(knowledge: &Knowledge, situation: &Situation, decision: &Decisio
 
 /// The figures at the first scale alone.
 fn figures_here(setting: &Setting<'_>) -> Vec<Figure> {
-    let figures = Formulas::<f64>::new(setting).figures().into_iter();
-    figures.map(|figure| joined(setting.capacity, &[figure])).collect()
+    Formulas::<f64>::new(setting).all().map(|figure| joined(setting.capacity, &[figure])).collect()
 }
 
 fn figures(setting: &Setting<'_>) -> Vec<Figure> {
@@ -67,7 +66,8 @@ fn figures(setting: &Setting<'_>) -> Vec<Figure> {
         Some(clients) => setting.with(NumberKey::Clients, clients * f64::from(scale)),
         None => setting.clone(),
     };
-    let mut scales: Vec<_> = SCALES.iter().map(|scale| Formulas::<Shown>::new(&scaled(*scale)).figures().into_iter()).collect();
+    let settings = SCALES.map(scaled);
+    let mut scales: Vec<_> = settings.iter().map(|setting| Formulas::<Shown>::new(setting).all()).collect();
     let mut joined = Vec::new();
     while let Some(same) = scales.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
         joined.push(join(setting.capacity, same));

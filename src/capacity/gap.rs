@@ -30,6 +30,10 @@ impl Gap {
 
     /// The facts that would close it.
     pub fn facts(self, capacity: &Capacity) -> Vec<FactId> {
+        // Most figures have none.
+        if self.is_empty() {
+            return Vec::new();
+        }
         let has = |at: usize| self.0 & (1 << at) != 0;
         let numbers = NumberKey::ALL.iter().filter(|(key, _)| has(*key as usize)).map(|(key, _)| capacity.fact(*key));
         let open = QuestionKey::ALL.iter().filter(|(key, _)| has(QUESTIONS + *key as usize));

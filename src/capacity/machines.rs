@@ -1,5 +1,7 @@
 //! What the servers carry: connections, memory, nodes, the broker between them, and clients that all come back at once.
 
+use std::cell::OnceCell;
+
 use super::figure::{Figure, Part, total};
 use super::gap::Gap;
 use super::number::{Amount, Known, Number};
@@ -8,11 +10,19 @@ use crate::model::{Bound, Combined, ConstantKey, Delivery, Measure, NumberKey, Q
 
 impl<Q: Number> Formulas<'_, '_, Q> {
     /// Every cost, in the order of [`Measure::ALL`].
-    pub fn figures(&self) -> Vec<Figure<Q>> {
-        Measure::ALL.iter().map(|measure| self.figure(*measure)).collect()
+    pub fn all(self) -> impl Iterator<Item = Figure<Q>> {
+        Measure::ALL.iter().for_each(|measure| {
+            self.figure(*measure);
+        });
+        self.figures.into_iter().filter_map(OnceCell::into_inner)
     }
 
-    pub fn figure(&self, measure: Measure) -> Figure<Q> {
+    /// One cost.
+    pub fn figure(&self, measure: Measure) -> &Figure<Q> {
+        self.figures[measure as usize].get_or_init(|| self.worked_out(measure))
+    }
+
+    fn worked_out(&self, measure: Measure) -> Figure<Q> {
         let combined = match measure {
             Measure::Nodes | Measure::ReconnectTime => Combined::Largest,
             _ => Combined::Sum,

@@ -34,7 +34,9 @@ fn cost(setting: &Setting<'_>, axis: Axis, point: u64, measure: Measure) -> Opti
 
 /// A cost there with its bound, unless something is missing for it.
 pub fn bounded_cost(setting: &Setting<'_>, axis: Axis, point: u64, measure: Measure) -> Option<(f64, Bound)> {
-    let figure = Formulas::<f64>::new(&at(setting, axis, point)).figure(measure);
+    let setting = at(setting, axis, point);
+    let formulas = Formulas::<f64>::new(&setting);
+    let figure = formulas.figure(measure);
     Some((figure.value().ok()?, figure.bound()))
 }
 

@@ -1,22 +1,23 @@
 //! What travels: requests, bytes, and how late an update is. docs/capacity.md has the same formulas in prose.
 
-use std::marker::PhantomData;
+use std::cell::OnceCell;
 
-use super::figure::Part;
+use super::figure::{Figure, Part};
 use super::gap::Gap;
 use super::number::{Amount, Known, Number};
 use super::setting::Setting;
-use crate::model::{Bound, ConstantKey, Delivery, NumberKey, QuestionKey};
+use crate::model::{Bound, ConstantKey, Delivery, Measure, NumberKey, QuestionKey};
 
 /// The formulas for one feature on one transport.
 pub struct Formulas<'s, 'k, Q> {
     pub setting: &'s Setting<'k>,
-    number: PhantomData<Q>,
+    /// By measure, once it is worked out: some are made of others.
+    pub(super) figures: [OnceCell<Figure<Q>>; Measure::ALL.len()],
 }
 
 impl<'s, 'k, Q: Number> Formulas<'s, 'k, Q> {
     pub fn new(setting: &'s Setting<'k>) -> Self {
-        Self { setting, number: PhantomData }
+        Self { setting, figures: Default::default() }
     }
 
     pub fn clients(&self) -> Known<Q> {

@@ -1,9 +1,9 @@
 //! From the facts of every feature to the decision in words: what `recommend` and the questionnaire share.
 
 use crate::capacity::{Depth, Member, estimate, together};
-use crate::engine::{Program, advise, decide};
+use crate::engine::{Program, advise, decide, traces};
 use crate::facts::Resolved;
-use crate::model::{Decision, Estimate, Knowledge, Requirements};
+use crate::model::{Decision, Estimate, Knowledge, Requirements, RuleTrace};
 use crate::report::document::Document;
 use crate::report::{Overall, Subject, build};
 
@@ -26,18 +26,18 @@ pub fn decided(
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
     let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, wanted.costs);
     let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
-    let subjects: Vec<Subject<'_>> = features
-        .iter()
-        .zip(&decisions)
-        .zip(&estimates)
-        .map(|((feature, decision), estimate)| subject(feature, decision, estimate.as_ref()))
+    let trace = |feature: &Resolved| if wanted.everything { traces(knowledge, &feature.situation) } else { Vec::new() };
+    let traces: Vec<Vec<RuleTrace>> = features.iter().map(trace).collect();
+    let subjects: Vec<Subject<'_>> = (features.iter().zip(&decisions))
+        .zip(estimates.iter().zip(&traces))
+        .map(|((feature, decision), (estimate, traces))| subject(feature, decision, estimate.as_ref(), traces))
         .collect();
     let (name, description) = (requirements.name.as_deref(), requirements.description.as_deref());
     let situations: Vec<_> = features.iter().map(|feature| &feature.situation).collect();
     let advice = advise(&program, &situations, &decisions);
     let together = together(knowledge, &members(&subjects));
     let overall = Overall { advice: &advice, together: together.as_deref() };
-    let document = build(knowledge, name, description, &subjects, &overall, wanted.everything);
+    let document = build(knowledge, name, description, &subjects, &overall);
     let text = render(&document);
     // The program ends soon; taking the largest parts of it apart first would only delay that.
     std::mem::forget(document);
@@ -45,9 +45,14 @@ pub fn decided(
     (text, decisions)
 }
 
-fn subject<'d>(feature: &'d Resolved, decision: &'d Decision, estimate: Option<&'d Estimate>) -> Subject<'d> {
+fn subject<'d>(
+    feature: &'d Resolved,
+    decision: &'d Decision,
+    estimate: Option<&'d Estimate>,
+    traces: &'d [RuleTrace],
+) -> Subject<'d> {
     let description = feature.description.as_deref();
-    Subject { name: &feature.name, description, situation: &feature.situation, decision, estimate }
+    Subject { name: &feature.name, description, situation: &feature.situation, decision, estimate, traces }
 }
 
 /// The features as those whose costs are added up.

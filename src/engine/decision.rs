@@ -6,9 +6,7 @@ use super::flips::flips;
 use super::notes::notes;
 use super::program::{Program, Scratch, State};
 use super::trace::trace;
-use crate::model::{
-    Decided, Decision, Fallback, FallbackStep, Gap, Knowledge, RuleId, RuleTrace, Situation, Standing, TransportId, Truth,
-};
+use crate::model::{Decided, Decision, Fallback, FallbackStep, Gap, Knowledge, Situation, Standing, TransportId, Truth};
 
 /// Decides one feature.
 pub fn decide(program: &Program<'_>, situation: &Situation) -> Decision {
@@ -18,15 +16,12 @@ pub fn decide(program: &Program<'_>, situation: &Situation) -> Decision {
     let winner = ranking.first().filter(|first| !first.tally.ruled_out).map(|first| first.transport);
     let fired = program.fired(&states, &mut scratch);
     let knowledge = program.knowledge;
-    let traces: Vec<RuleTrace> =
-        (0..).map(RuleId::at).zip(&knowledge.rules).map(|(id, rule)| trace(id, rule, situation)).collect();
     Decision {
         winner,
         decided: decided(&ranking),
         settled: settled(program, &states, winner),
         because: because(program, situation, winner),
-        undecided: traces.iter().filter(|trace| trace.is_undecided()).map(|trace| trace.rule).collect(),
-        traces,
+        traces: fired.iter().map(|rule| trace(knowledge, *rule, situation)).collect(),
         flips: flips(program, &states, winner),
         fallbacks: winner.map(|winner| fallbacks(knowledge, situation, winner, &ranking)).unwrap_or_default(),
         notes: winner.map(|winner| notes(knowledge, winner, |fact| situation.value(fact))).unwrap_or_default(),

@@ -24,4 +24,4 @@ pub use app::advise;
 pub use decision::{decide, fallbacks};
 pub use program::{Program, Scratch, State};
 pub use questions::{Lead, Questions};
-pub use trace::trace;
+pub use trace::traces;

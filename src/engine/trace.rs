@@ -1,9 +1,15 @@
 //! How each rule came out, evaluated plainly, cell by cell.
 
-use crate::model::{Cell, CellTrace, Condition, Rule, RuleId, RuleTrace, Situation};
+use crate::model::{Cell, CellTrace, Condition, Knowledge, RuleId, RuleTrace, Situation};
+
+/// Evaluates every rule, in their order.
+pub fn traces(knowledge: &Knowledge, situation: &Situation) -> Vec<RuleTrace> {
+    (0..knowledge.rules.len()).map(|rule| trace(knowledge, RuleId::at(rule), situation)).collect()
+}
 
 /// Evaluates one rule, keeping every cell.
-pub fn trace(id: RuleId, rule: &Rule, situation: &Situation) -> RuleTrace {
+pub fn trace(knowledge: &Knowledge, id: RuleId, situation: &Situation) -> RuleTrace {
+    let rule = knowledge.rule(id);
     let value_of = |fact| situation.value(fact);
     let cell = |cell: &Cell, exception| CellTrace {
         fact: cell.fact,

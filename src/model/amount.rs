@@ -1,76 +1,108 @@
 //! Amounts as people read them: the unit always beside, powers of 1000, and three significant digits where they were calculated.
 
-use super::quantity::grouped;
+use std::fmt::Write as _;
+
+use super::quantity::push_grouped;
 
 /// A calculated amount in one of the units of a measure: `16,700 requests/s`, `21.4 KB/s`, `1.5 s`, `3 nodes`.
 pub fn format_amount(value: f64, unit: &str) -> String {
-    match unit {
-        "s" => format_seconds(value),
-        "B" => bytes(value),
-        "B/s" => format!("{}/s", bytes(value)),
-        _ => format!("{} {unit}", rounded(value)),
-    }
+    written(|text| push_amount(text, value, unit))
 }
 
 /// A count that was given, exact as long as it can be read: `16,667`, `2.5`.
 pub fn format_count(value: f64) -> String {
-    if value == value.trunc() && value < 1e15 { with_commas(value) } else { rounded(value) }
+    let exactly = value == value.trunc() && value < 1e15;
+    written(|text| if exactly { push_with_commas(text, value) } else { push_rounded(text, value) })
 }
 
 /// A time: `250 ms`, `12.5 s`, `10 min`, `6 h`, `30 d`. The larger unit is taken from two of it on.
 pub fn format_seconds(value: f64) -> String {
-    const UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min")];
-    // Nothing is told to less than a microsecond.
-    if value > 0.0 && value < 0.000_999_5 {
-        return format!("{} µs", rounded((value * 1e6).round().max(1.0)));
-    }
-    if value > 0.0 && value < 1.0 {
-        return format!("{} ms", rounded(value * 1000.0));
-    }
-    let (factor, unit) = UNITS.into_iter().find(|(factor, _)| value >= 2.0 * factor).unwrap_or((1.0, "s"));
-    format!("{} {unit}", rounded(value / factor))
+    written(|text| push_seconds(text, value))
 }
 
-fn bytes(value: f64) -> String {
-    const PREFIXES: [&str; 11] = ["", "K", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q"];
+fn written(push: impl FnOnce(&mut String)) -> String {
+    let mut text = String::new();
+    push(&mut text);
+    text
+}
+
+/// A calculated amount behind what is written already.
+pub fn push_amount(text: &mut String, value: f64, unit: &str) {
+    match unit {
+        "s" => push_seconds(text, value),
+        "B" => push_bytes(text, value),
+        "B/s" => {
+            push_bytes(text, value);
+            text.push_str("/s");
+        }
+        _ => {
+            push_rounded(text, value);
+            text.push(' ');
+            text.push_str(unit);
+        }
+    }
+}
+
+fn push_seconds(text: &mut String, value: f64) {
+    const UNITS: [(f64, &str); 3] = [(86_400.0, " d"), (3_600.0, " h"), (60.0, " min")];
+    let (scaled, unit) = if value > 0.0 && value < 0.000_999_5 {
+        // Nothing is told to less than a microsecond.
+        ((value * 1e6).round().max(1.0), " µs")
+    } else if value > 0.0 && value < 1.0 {
+        (value * 1000.0, " ms")
+    } else {
+        let (factor, unit) = UNITS.into_iter().find(|(factor, _)| value >= 2.0 * factor).unwrap_or((1.0, " s"));
+        (value / factor, unit)
+    };
+    push_rounded(text, scaled);
+    text.push_str(unit);
+}
+
+fn push_bytes(text: &mut String, value: f64) {
+    const UNITS: [&str; 11] = [" B", " KB", " MB", " GB", " TB", " PB", " EB", " ZB", " YB", " RB", " QB"];
     let (mut scaled, mut step) = (value, 0);
-    // What would be rounded to 1000 belongs to the next prefix.
-    while scaled >= 999.5 && step + 1 < PREFIXES.len() {
+    // What would be rounded to 1000 belongs to the next unit.
+    while scaled >= 999.5 && step + 1 < UNITS.len() {
         scaled /= 1000.0;
         step += 1;
     }
-    format!("{} {}B", rounded(scaled), PREFIXES[step])
+    push_rounded(text, scaled);
+    text.push_str(UNITS[step]);
 }
 
 /// Three significant digits, without zeros at the end of a fraction: `0.0123`, `4.2`, `1,230`, `20.1 million`, `1.5e18`.
-fn rounded(value: f64) -> String {
-    const WORDS: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+pub fn push_rounded(text: &mut String, value: f64) {
+    const WORDS: [(f64, &str); 3] = [(1e12, " trillion"), (1e9, " billion"), (1e6, " million")];
     if value >= 999.5e12 {
-        return format!("{value:.2e}");
+        let _ = write!(text, "{value:.2e}");
+        return;
     }
     // What would be rounded up to a word's number has the word.
-    match WORDS.into_iter().find(|(factor, _)| value >= factor * 0.9995) {
-        Some((factor, word)) => format!("{} {word}", three_digits(value / factor)),
-        None => three_digits(value),
-    }
+    let (factor, word) = WORDS.into_iter().find(|(factor, _)| value >= factor * 0.9995).unwrap_or((1.0, ""));
+    push_three_digits(text, value / factor);
+    text.push_str(word);
 }
 
-fn three_digits(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let before = value.log10().floor() as i32 + 1;
+fn push_three_digits(text: &mut String, value: f64) {
+    let before = if value == 0.0 { 1 } else { value.log10().floor() as i32 + 1 };
     if before > 3 {
         let factor = 10.0_f64.powi(before - 3);
-        return with_commas((value / factor).round() * factor);
+        return push_with_commas(text, (value / factor).round() * factor);
     }
-    let text = format!("{value:.*}", usize::try_from(3 - before).unwrap_or(0));
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    // A small whole number is quickly written, and has no fraction.
+    if value >= 0.0 && value == value.trunc() {
+        return push_with_commas(text, value);
+    }
+    let start = text.len();
+    let _ = write!(text, "{value:.*}", usize::try_from(3 - before).unwrap_or(0));
+    if text[start..].contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
 }
 
 /// A whole number with commas.
-fn with_commas(value: f64) -> String {
-    grouped(value.round() as u64, ',')
+fn push_with_commas(text: &mut String, value: f64) {
+    push_grouped(text, value.round() as u64, ',');
 }
 
 #[cfg(test)]

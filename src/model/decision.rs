@@ -14,9 +14,7 @@ pub struct Decision {
     /// The smallest set of what was said that forces the decision; with no winner, the smallest contradiction.
     pub because: Vec<Held>,
     pub fired: Vec<RuleId>,
-    /// Rules that may still fire once more is known.
-    pub undecided: Vec<RuleId>,
-    /// How each rule came out, in the order of the rules.
+    /// How each rule that fires came out, in the same order.
     pub traces: Vec<RuleTrace>,
     pub flips: Vec<Flip>,
     pub fallbacks: Vec<FallbackStep>,

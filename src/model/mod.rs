@@ -32,7 +32,7 @@ mod truth;
 mod value;
 mod workload;
 
-pub use amount::{format_amount, format_count, format_seconds};
+pub use amount::{format_amount, format_count, format_seconds, push_amount, push_rounded};
 pub use app::{AppAdvice, Ride, Share};
 pub use capacity::{Capacity, CapacityRemark, Constant, ConstantKey, Delivery, NumberKey, QuestionKey};
 pub use case::{CONFIDENT, Case, Miss, Score};

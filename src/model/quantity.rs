@@ -1,5 +1,7 @@
 //! Durations, sizes and counts: whole numbers with a unit, strictly.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 /// What a number of a fact counts.
@@ -89,20 +91,27 @@ pub fn format_quantity(unit: Unit, number: u64) -> String {
 
 /// `20000` as `20_000`, so that it can be pasted back into a file.
 fn group_digits(number: u64) -> String {
-    if number < 10_000 { number.to_string() } else { grouped(number, '_') }
+    let mut text = number.to_string();
+    if number >= 10_000 {
+        group(&mut text, 0, '_');
+    }
+    text
 }
 
-/// The digits of a number in threes.
-pub(super) fn grouped(number: u64, separator: char) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(separator);
-        }
-        grouped.push(digit);
+/// The digits of a number in threes, behind what is written already.
+pub(super) fn push_grouped(text: &mut String, number: u64, separator: char) {
+    let start = text.len();
+    let _ = write!(text, "{number}");
+    group(text, start, separator);
+}
+
+/// Separates the digits from a place on in threes.
+fn group(text: &mut String, start: usize, separator: char) {
+    let mut at = text.len();
+    while at > start + 3 {
+        at -= 3;
+        text.insert(at, separator);
     }
-    grouped
 }
 
 #[cfg(test)]

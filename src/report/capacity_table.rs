@@ -10,14 +10,14 @@ use super::sentences::{and_list, capitalised};
 use super::table::{Detail, Page};
 use crate::model::SCALES;
 
-/// What is shown in short, with how it is said; `{}` is the value.
-const SHORT: [(&str, &str, &str); 6] = [
-    ("memory", "{} of memory", "no memory"),
-    ("requests", "{} requests", "no requests"),
-    ("bytes-down", "{} down", "nothing down"),
-    ("bytes-up", "{} up", "nothing up"),
-    ("worst-staleness", "up to {} later", "no later than a push"),
-    ("nodes", "nodes: {}", "no node"),
+/// What is shown in short, with what stands before and after the value, and what is said of nothing.
+const SHORT: [(&str, [&str; 2], &str); 6] = [
+    ("memory", ["", " of memory"], "no memory"),
+    ("requests", ["", " requests"], "no requests"),
+    ("bytes-down", ["", " down"], "nothing down"),
+    ("bytes-up", ["", " up"], "nothing up"),
+    ("worst-staleness", ["up to ", " later"], "no later than a push"),
+    ("nodes", ["nodes: ", ""], "no node"),
 ];
 
 /// Below this width a table of three columns is a list.
@@ -51,14 +51,17 @@ fn short<'d>(page: &mut Page<'d>, costs: &'d CapacityReport<'d>) {
 
 /// The figures that say most, in one line.
 fn in_short(costs: &TransportCosts<'_>) -> String {
-    let figures = SHORT.iter().filter_map(|(measure, said, none)| {
-        let figure = costs.figures.iter().find(|figure| figure.measure == *measure)?;
+    let mut line = String::new();
+    for (measure, [before, after], none) in SHORT {
+        let Some(figure) = costs.figures.iter().find(|figure| figure.measure == measure) else { continue };
+        line.push_str(if line.is_empty() { "" } else { ", " });
         if figure.values[0] == Some(0.0) && figure.bound == "exact" {
-            return Some((*none).to_owned());
+            line.push_str(none);
+        } else {
+            line.extend([before, &unbroken(&at(figure, 0)), after]);
         }
-        Some(said.replace("{}", &unbroken(&at(figure, 0))))
-    });
-    figures.collect::<Vec<_>>().join(", ")
+    }
+    line
 }
 
 /// A value that is not torn apart from its unit at the end of a line.

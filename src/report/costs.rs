@@ -1,7 +1,7 @@
 //! Figures of capacity as every format writes them.
 
 use super::document_capacity::FigureReport;
-use crate::model::{SCALES, format_amount, format_count};
+use crate::model::{SCALES, format_count, push_amount, push_rounded};
 
 /// What stands before a value that is a bound. Nothing is less than nothing, so at most 0 is 0.
 fn sign(bound: &str, value: f64) -> &'static str {
@@ -16,12 +16,15 @@ fn sign(bound: &str, value: f64) -> &'static str {
 /// A value with its bound and its unit, for a row whose label says what is counted: `≥ 5.04 MB/s`, `10,000/s`, `20,000`.
 pub fn cell(value: Option<f64>, unit: &str, bound: &str) -> String {
     let Some(value) = value else { return "?".to_owned() };
-    let written = match unit {
-        "B" | "B/s" | "s" => format_amount(value, unit),
-        _ if unit.ends_with("/s") => format!("{}/s", format_amount(value, "").trim_end()),
-        _ => format_amount(value, "").trim_end().to_owned(),
-    };
-    format!("{}{written}", sign(bound, value))
+    let mut cell = sign(bound, value).to_owned();
+    match unit {
+        "B" | "B/s" | "s" => push_amount(&mut cell, value, unit),
+        _ => {
+            push_rounded(&mut cell, value);
+            cell.push_str(if unit.ends_with("/s") { "/s" } else { "" });
+        }
+    }
+    cell
 }
 
 /// A figure at one of the scales.

@@ -20,6 +20,8 @@ pub struct Subject<'a> {
     pub decision: &'a Decision,
     /// Absent where the knowledge base has no constants of capacity.
     pub estimate: Option<&'a Estimate>,
+    /// How every rule came out; empty where that is not asked for.
+    pub traces: &'a [RuleTrace],
 }
 
 /// What is said of the features together.
@@ -28,19 +30,17 @@ pub struct Overall<'a> {
     pub together: Option<&'a [Together]>,
 }
 
-/// Puts a whole app into words; `everything` adds how each rule came out.
+/// Puts a whole app into words.
 pub fn build<'d>(
     knowledge: &'d Knowledge,
     name: Option<&'d str>,
     description: Option<&'d str>,
     subjects: &'d [Subject<'d>],
     overall: &Overall<'_>,
-    everything: bool,
 ) -> Document<'d> {
     let names: Vec<&'d str> = subjects.iter().map(|subject| subject.name).collect();
     let app = document_app::build(knowledge, name, description, &names, overall.advice, overall.together);
-    let features: Vec<FeatureReport<'d>> =
-        subjects.iter().map(|subject| Writer { knowledge, subject, everything }.feature()).collect();
+    let features: Vec<FeatureReport<'d>> = subjects.iter().map(|subject| Writer { knowledge, subject }.feature()).collect();
     let constants = capacity_build::constants(knowledge, subjects.iter().filter_map(|subject| subject.estimate));
     let sources = sources(knowledge, &app, &features, &constants);
     Document {
@@ -106,12 +106,11 @@ fn changes(knowledge: &Knowledge) -> Vec<Change<'_>> {
 struct Writer<'d> {
     knowledge: &'d Knowledge,
     subject: &'d Subject<'d>,
-    everything: bool,
 }
 
 impl<'d> Writer<'d> {
     fn feature(&self) -> FeatureReport<'d> {
-        let Subject { name, description, situation, decision, estimate } = self.subject;
+        let Subject { name, description, situation, decision, estimate, traces } = self.subject;
         FeatureReport {
             name,
             description: *description,
@@ -127,7 +126,7 @@ impl<'d> Writer<'d> {
             flips: self.flips(),
             notes: self.notes(),
             facts: self.knowledge.fact_ids().map(|fact| self.fact(fact)).collect(),
-            rules: if self.everything { decision.traces.iter().map(|trace| self.rule(trace)).collect() } else { Vec::new() },
+            rules: traces.iter().map(|trace| self.rule(trace)).collect(),
             capacity: estimate.map(|estimate| capacity_build::feature(self.knowledge, decision, estimate)),
         }
     }
@@ -223,9 +222,8 @@ impl<'d> Writer<'d> {
     fn reasons(&self) -> Vec<Reason<'d>> {
         let fired = &self.subject.decision.fired;
         let mut reasons = Vec::with_capacity(fired.iter().map(|id| self.knowledge.rule(*id).effects.len()).sum());
-        for id in fired {
+        for (id, trace) in fired.iter().zip(&self.subject.decision.traces) {
             let rule = self.knowledge.rule(*id);
-            let trace = &self.subject.decision.traces[id.index()];
             for (transport, effect) in &rule.effects {
                 let (effect, strength) = match effect {
                     Effect::Favour(strength) => ("favour", Some(*strength)),
@@ -260,9 +258,10 @@ impl<'d> Writer<'d> {
     /// The facts that made a rule apply: `direction = "bidirectional"`.
     fn facts_of(&self, trace: &RuleTrace) -> Vec<Holds<'d>> {
         let held = trace.cells.iter().filter(|cell| !cell.exception && cell.truth == Truth::True);
-        let mut facts: Vec<FactId> = held.map(|cell| cell.fact).collect();
-        facts.dedup();
-        facts.into_iter().filter_map(|fact| self.value(fact)).map(Holds).collect()
+        let mut facts = Vec::with_capacity(trace.cells.len());
+        facts.extend(held.filter_map(|cell| self.value(cell.fact)).map(Holds));
+        facts.dedup_by(|fact, before| fact.0.fact.id == before.0.fact.id);
+        facts
     }
 
     fn flips(&self) -> Vec<FlipReport<'d>> {

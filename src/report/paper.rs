@@ -1,6 +1,7 @@
 //! Text at the reader's width: wrapped, indented, coloured, and free of characters that could steer a terminal.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
@@ -37,6 +38,9 @@ impl Look {
 
 /// Room for most pages, so that they seldom move while they grow.
 const PAGE_BYTES: usize = 16 * 1024;
+
+/// What lines are indented with.
+const BLANK: &str = "                ";
 
 /// A page that grows downwards.
 pub struct Paper {
@@ -129,15 +133,29 @@ impl Paper {
         for (position, (look, part)) in parts.iter().enumerate() {
             let part = visible(part);
             glued &= !part.starts_with(is_space);
-            for (word, at_end) in words(&part) {
-                let width = display_width(word);
-                if !glued {
-                    let tail = if at_end { glued_width(&parts[position + 1..]) } else { 0 };
-                    self.space(&mut line, width + tail);
+            let is_ascii = part.is_ascii();
+            // Words that follow on one line and are one space apart in the part are written at once.
+            let mut run = 0..0;
+            for word in words(&part) {
+                let at_end = word.end == part.len();
+                let width = if is_ascii { word.len() } else { display_width(&part[word.clone()]) };
+                let tail = if at_end && !glued { glued_width(&parts[position + 1..]) } else { 0 };
+                let is_next = !run.is_empty() && word.start == run.end + 1 && part.as_bytes()[run.end] == b' ';
+                if is_next && line.column + 1 + width + tail <= self.width {
+                    line.column += 1 + width;
+                    run.end = word.end;
+                } else {
+                    self.write(&mut line, *look, &part[run]);
+                    if !glued {
+                        self.space(&mut line, width + tail);
+                    }
+                    line.column += width;
+                    line.is_empty = false;
+                    run = word;
                 }
-                self.word(&mut line, *look, word, width);
                 glued = at_end;
             }
+            self.write(&mut line, *look, &part[run]);
         }
         self.switch(line.painting, Look::Plain);
         self.end_line();
@@ -159,15 +177,13 @@ impl Paper {
         *line = Line { margin: line.margin, column: line.margin, painting: Look::Plain, is_empty: true };
     }
 
-    /// A word or a piece of one; neighbours of one look are painted together.
-    fn word(&mut self, line: &mut Line, look: Look, word: &str, width: usize) {
-        if look != line.painting {
+    /// Words, or a piece of one; neighbours of one look are painted together.
+    fn write(&mut self, line: &mut Line, look: Look, words: &str) {
+        if look != line.painting && !words.is_empty() {
             self.switch(line.painting, look);
             line.painting = look;
         }
-        self.text.push_str(word);
-        line.column += width;
-        line.is_empty = false;
+        self.text.push_str(words);
     }
 
     fn end_line(&mut self) {
@@ -187,8 +203,12 @@ impl Paper {
         }
     }
 
-    fn pad(&mut self, columns: usize) {
-        self.text.extend(std::iter::repeat_n(' ', columns));
+    fn pad(&mut self, mut columns: usize) {
+        while columns > 0 {
+            let step = columns.min(BLANK.len());
+            self.text.push_str(&BLANK[..step]);
+            columns -= step;
+        }
     }
 
     fn push(&mut self, look: Look, text: &str) {
@@ -203,14 +223,19 @@ impl Paper {
     }
 }
 
-/// The words of a text, each with whether it stands at the very end.
-fn words(text: &str) -> impl Iterator<Item = (&str, bool)> {
-    let mut rest = text.trim_ascii_start();
+/// Where the words of a text stand.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let end = rest.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        rest = after.trim_ascii_start();
-        (!word.is_empty()).then_some((word, after.is_empty()))
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        let start = at;
+        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace()) {
+            at += 1;
+        }
+        (start < at).then_some(start..at)
     })
 }
 

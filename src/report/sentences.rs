@@ -40,7 +40,10 @@ fn objections(count: i32) -> String {
 /// The text with a capital at its start, as a sentence begins.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut sentence = String::with_capacity(text.len());
+    sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    sentence.push_str(letters.as_str());
+    sentence
 }
 
 /// Why a transport stands behind the first.

@@ -113,7 +113,12 @@ local function start(known, cursor, missed)
   if cursor == '' then
     return missed == 'replay' and known.last or known.floor, 0
   end
-  if cursor:match('^%d+-%d+$') and not before(cursor, known.floor) and not before(known.last, cursor) then
+  if cursor == known.floor then
+    return cursor, 0
+  end
+  -- A cursor that is no event's is of a time before history was lost, and the clock went back since.
+  if cursor:match('^%d+-%d+$') and before(known.floor, cursor) and not before(known.last, cursor)
+    and #redis.call('XRANGE', stream, cursor, cursor) == 1 then
     return cursor, 0
   end
   return known.floor, 1

@@ -211,6 +211,15 @@ test('a client that is closed ends its questions', async (t) => {
   assert.equal(asked.error.code, 'closed');
 });
 
+test('that holds for questions with a signal of their own, too', async (t) => {
+  const { tab, streams, asked, client } = await ask(t, { signal: new AbortController().signal });
+  streams[0].ready();
+  await tab.rest();
+  client.close();
+  await tab.rest();
+  assert.equal(asked.error.code, 'closed');
+});
+
 test('one question may be given up while the others go on', async (t) => {
   const giving = new AbortController();
   const { tab, streams, asked } = await ask(t, { signal: giving.signal });

@@ -130,3 +130,18 @@ test('what was published on a socket and not acknowledged goes by POST under the
   const [posted] = tab.asked('POST', '/chat/events');
   assert.deepEqual(posted.body, { data: 'hello', key });
 });
+
+test('a transport that the app does not have is a mistake of the page', (t) => {
+  browser(t);
+  assert.throws(() => watch(t, { transports: ['pigeon'] }), /this app has no transport `pigeon`/);
+  assert.throws(() => watch(t, { transports: [] }), TypeError);
+});
+
+test('a page that leaves at once has opened nothing', async (t) => {
+  const tab = browser(t);
+  const page = watch(t, { transports });
+  page.client.close();
+  await tab.pass(60_000);
+  assert.equal(tab.sockets.all.length, 0);
+  assert.deepEqual(page.states, []);
+});

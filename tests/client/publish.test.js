@@ -266,6 +266,17 @@ test('a socket that says not yet gets it again after the pause', async (t) => {
   assert.equal(sent.value.id, id(1));
 });
 
+test('the pause that a socket asked for ends with the socket: the next node may have time', async (t) => {
+  const { tab, page } = await talker(t);
+  page.client.publish('one').catch(() => {});
+  const [{ ref }] = tab.sockets.last.published;
+  tab.sockets.last.says({ error: { ref, code: 'draining', message: 'wait', retry_after: 300 } });
+  tab.sockets.last.closes(1001);
+  await tab.pass(page.state.retryIn);
+  tab.sockets.last.says({ ready: ready(0) });
+  assert.equal(tab.sockets.last.sent.length, 1);
+});
+
 test('a message that closes the socket is refused, and not sent again and again', async (t) => {
   const { tab, page } = await talker(t);
   const sent = ['fits', 'too large', 'fits too'].map((data) => outcome(page.client.publish(data)));
@@ -298,6 +309,14 @@ test('an ephemeral message on a socket is answered once, and not repeated on the
   assert.deepEqual(tab.sockets.last.sent, []);
 });
 
+test('an ephemeral message while the socket is away goes by POST, once', async (t) => {
+  const { tab, page } = await talker(t);
+  tab.answers[POST] = new Response(null, { status: 202 });
+  tab.sockets.last.closes();
+  assert.deepEqual(await page.client.publish('typing', { ephemeral: true }), {});
+  assert.equal(tab.requests.length, 1);
+});
+
 test('what a page leaves unsent is rejected as closed', async (t) => {
   const { tab, page } = await poster(t);
   const sent = outcome(page.client.publish('one'));
@@ -324,4 +343,29 @@ test('a server that is there again gets at once what waited for it', async (t) =
   tab.streams.last.says('ready', ready(0));
   await tab.rest();
   assert.equal(sent.value.id, id(1));
+});
+
+test('a message does not wait for a stream that is still on its way', async (t) => {
+  const tab = browser(t);
+  tab.answers[POST] = created(1);
+  const page = watch(t, { transports: ['sse'] });
+  await tab.rest();
+  assert.deepEqual(await page.client.publish('one'), { id: id(1), topic: 'main' });
+});
+
+test('requests that are refused together ask for one other token', async (t) => {
+  let tokens = 0;
+  const { tab, page } = await poster(t, { token: async () => `token-${(tokens += 1)}` });
+  const waiting = later();
+  tab.answers[POST] = async ({ headers }) => {
+    if (headers.get('Authorization') === 'Bearer token-2') return new Response(null, { status: 202 });
+    await waiting.promise;
+    return problem(401, 'sign-in');
+  };
+  const sent = ['one', 'two', 'three'].map((data) => outcome(page.client.publish(data, { ephemeral: true })));
+  await tab.rest();
+  waiting.resolve();
+  await tab.rest();
+  assert.deepEqual(sent, [{ value: {} }, { value: {} }, { value: {} }]);
+  assert.equal(tokens, 2);
 });

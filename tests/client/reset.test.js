@@ -73,6 +73,19 @@ test('a page that has just come gets the state first', async (t) => {
   assert.equal(page.state.resets, 0);
 });
 
+test('a page that polls gets it first, too, with the events that came along', async (t) => {
+  const tab = browser(t);
+  tab.answers[STATE] = state(4, 'so far');
+  tab.answers['GET /chat/events'] = json(answer(5, [event(4), event(5)]));
+  const page = watch(t, { transports: ['short-polling'], snapshots: true });
+  await tab.rest();
+  assert.deepEqual(page.snapshots, [], 'this state lags behind the poll');
+  tab.answers[STATE] = state(5, 'level');
+  await tab.pass(1_000);
+  assert.deepEqual(page.snapshots, [{ state: 'level', cursor: id(5), reset: false }]);
+  assert.deepEqual(page.data, []);
+});
+
 test('a page that takes up again where it was needs no state', async (t) => {
   const { tab, page } = await open(t, { snapshots: true, cursor: id(4) });
   tab.sockets.last.says({ ready: ready(4) });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browser } from './support/browser.js';
 import { outcome, watch } from './support/client.js';
-import { event, id, json, problem, ready } from './support/server.js';
+import { event, id, json, later, problem, ready } from './support/server.js';
 
 const transports = ['websocket'];
 
@@ -179,3 +179,20 @@ test('a page that leaves closes its socket and is told no more', async (t) => {
   assert.deepEqual(page.data, []);
   assert.equal(tab.sockets.all.length, 1);
 });
+
+for (const [what, given] of [
+  ['token', undefined],
+  ['ticket', 'secret'],
+]) {
+  test(`a page that leaves while it waits for a ${what} opens no socket`, async (t) => {
+    const tab = browser(t);
+    const waiting = later();
+    tab.answers['POST /ticket'] = () => waiting.promise;
+    const page = watch(t, { transports, token: () => given ?? waiting.promise });
+    await tab.rest();
+    page.client.close();
+    waiting.resolve(given && json({ ticket: 'late', expires_in: 30 }));
+    await tab.rest();
+    assert.equal(tab.sockets.all.length, 0);
+  });
+}

@@ -10,8 +10,8 @@ mod shipped;
 
 use std::fmt::Debug;
 
-use advisor::engine::{Program, decide};
-use advisor::model::{Decision, Situation};
+use advisor::engine::{Program, decide, traces};
+use advisor::model::{Decision, RuleTrace, Situation};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -30,6 +30,8 @@ fn holds_for<S: Strategy<Value: Debug>>(cases: S, law: impl Fn(S::Value) -> Resu
 /// A decision and the slow second answer to the same question.
 struct Pair<'k> {
     decision: Decision,
+    /// How every rule came out.
+    traces: Vec<RuleTrace>,
     oracle: &'k Oracle<'k>,
     known: Known,
 }
@@ -38,11 +40,13 @@ struct Pair<'k> {
 fn compare_on(case: &Case, law: impl Fn(&Pair<'_>) -> Result<(), TestCaseError>) -> Result<(), TestCaseError> {
     let program = Program::new(&case.knowledge);
     let oracle = Oracle::new(&case.knowledge);
-    law(&Pair { decision: decide(&program, &case.situation), oracle: &oracle, known: known(&case.situation) })
+    let traces = traces(&case.knowledge, &case.situation);
+    law(&Pair { decision: decide(&program, &case.situation), traces, oracle: &oracle, known: known(&case.situation) })
 }
 
 /// Compares on the shipped rule base.
 fn compare_on_shipped(situation: &Situation, law: impl Fn(&Pair<'_>) -> Result<(), TestCaseError>) -> Result<(), TestCaseError> {
     let decision = decide(shipped::program(), situation);
-    law(&Pair { decision, oracle: shipped_oracle(), known: known(situation) })
+    let traces = traces(shipped::program().knowledge, situation);
+    law(&Pair { decision, traces, oracle: shipped_oracle(), known: known(situation) })
 }

@@ -3,7 +3,6 @@
 import { Backoff, pause } from './backoff.js';
 import { asRealtimeError, RealtimeError } from './errors.js';
 import { isHidden, watchPage } from './page.js';
-import { transports } from './transports.js';
 
 /** @import { Http } from './http.js' */
 /** @import { Cursor } from './ids.js' */
@@ -69,7 +68,7 @@ export class Connection {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const transport = parts.ways.current;
+    const transport = parts.ways.current.name;
     this.progress = { status: 'idle', transport, retryIn: 0, reconnects: 0, resets: 0, error: null };
   }
 
@@ -79,7 +78,7 @@ export class Connection {
     this.#parts.closing.addEventListener('abort', () => this.#finish('closed'));
     watchPage(
       {
-        hidden: () => this.#transport.polls && this.#suspend(),
+        hidden: () => this.#parts.ways.current.transport.polls && this.#suspend(),
         shown: () => this.#resume(),
         aside: () => this.#suspend(),
         back: () => this.#resume(),
@@ -90,19 +89,12 @@ export class Connection {
     this.#open();
   }
 
-  /** @returns {Transport} */
-  get #transport() {
-    const transport = transports[this.#parts.ways.current];
-    if (transport === undefined) throw new TypeError(`this app has no transport \`${this.#parts.ways.current}\``);
-    return transport;
-  }
-
   async #open() {
-    const transport = this.#transport;
+    const { name, transport } = this.#parts.ways.current;
     if (transport.polls && isHidden()) return this.#suspend();
     const signal = this.#begin();
     this.#openSince = null;
-    this.#say({ status: 'connecting', transport: this.#parts.ways.current });
+    this.#say({ status: 'connecting', transport: name });
     this.#parts.outbox.take(transport.sends ? 'wait' : 'post');
     try {
       const ticket = transport.ticketed ? await this.#parts.http.ticket(this.#parts.feature, signal) : undefined;
@@ -151,7 +143,6 @@ export class Connection {
     const { position } = this.#parts;
     if (reset) this.#reset(cursor);
     else if (position.cursor === null) position.restart(cursor, false);
-    else position.advance(cursor);
     this.#through(sender);
   }
 
@@ -191,7 +182,7 @@ export class Connection {
    */
   async #failed(error, { atOnce = false } = {}) {
     const since = this.#openSince;
-    const transport = this.#transport;
+    const { transport } = this.#parts.ways.current;
     const signal = this.#begin();
     this.#parts.outbox.take(transport.sends ? 'wait' : 'post');
     if (since !== null && Date.now() - since >= STEADY) this.#backoff.reset();

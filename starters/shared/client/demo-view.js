@@ -45,21 +45,19 @@ export function begin({ name, topic, transports, replies, writable }) {
     : 'Nothing yet. What is sent to this topic appears here.';
   element('composer').hidden = !writable;
   element('curl').hidden = writable;
-  element('command').textContent = curl(name, topic);
+  element('command').textContent = curl(`/${name}/${replies ? 'replies' : `events?${new URLSearchParams({ topic })}`}`);
   /** @type {HTMLAnchorElement} */ (element('another')).href = location.href;
   if (replies) status('idle', 'Ready to ask');
 }
 
 /**
- * How to publish from a terminal.
+ * How to send from a terminal; a reply is shown as it comes.
  *
- * @param {string} feature
- * @param {string} topic
+ * @param {string} path
  */
-function curl(feature, topic) {
-  const address = new URL(`/${feature}/events?${new URLSearchParams({ topic })}`, location.href);
+function curl(path) {
   return [
-    `curl '${address}' \\`,
+    `curl -N '${new URL(path, location.href)}' \\`,
     `  -H "Authorization: Bearer $TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '{"data": "hello"}'`,
@@ -68,15 +66,16 @@ function curl(feature, topic) {
 
 /** @param {TopicEvent} event */
 export function event({ id, type, data, at }) {
-  const entry = make('li', { kind: type === 'end' ? 'end' : 'event' });
+  const entry = make('article', { kind: type === 'end' ? 'end' : 'event' });
   entry.append(head(at, type, id ?? 'no id: passed on, not kept'), make('div', { kind: 'data', text: readable(data) }));
   append('events', entry);
+  if (id !== undefined) element('cursor').textContent = id;
 }
 
 /** @param {Snapshot} snapshot */
 export function snapshot({ state, cursor, reset }) {
   const past = isPast(state);
-  element('state').textContent = past ? `${state.length} events, as shown` : JSON.stringify(state, null, 2);
+  element('state').textContent = past ? `The last events: ${state.length}, as shown` : JSON.stringify(state, null, 2);
   element('events').replaceChildren();
   if (past) state.forEach(event);
   happened(reset ? `State read anew, up to ${cursor}` : `State read, up to ${cursor}`);
@@ -100,11 +99,11 @@ function isPast(state) {
  * @param {AsyncIterable<TopicEvent>} events
  */
 export async function reply(question, events) {
-  const asked = make('li', { kind: 'question' });
+  const asked = make('article', { kind: 'question' });
   asked.append(head(undefined, 'question', ''), make('div', { kind: 'data', text: readable(question) }));
   append('events', asked);
   happened('Asked');
-  const entry = make('li', { kind: 'event' });
+  const entry = make('article', { kind: 'event' });
   const text = make('div', { kind: 'data' });
   for await (const { id, type, data, at } of events) {
     if (!entry.isConnected) {

@@ -86,11 +86,12 @@ export class Http {
    * @throws {RealtimeError}
    */
   async request(path, request) {
+    const token = this.#held();
     try {
       return await this.#attempt(path, request);
     } catch (error) {
       if (!(this.renewable && error instanceof RealtimeError && error.status === 401)) throw error;
-      this.renewToken();
+      if (this.#current === token) this.renewToken(); // else another request has
       return await this.#attempt(path, request);
     }
   }

@@ -108,6 +108,7 @@ export class Outbox {
   take(way) {
     if (typeof this.#way === 'object') {
       this.#way.leave();
+      this.#endRest(); // whoever asked for it is gone
       for (const entry of this.entries) entry.underway = false;
     }
     this.#way = way;

@@ -96,7 +96,8 @@ export function connect({
      * @param {unknown} data
      * @param {{ key?: string, signal?: AbortSignal, onReset?: () => void }} [options]
      */
-    ask: (data, options) => ask(http, feature, data, { signal, ...options }),
+    ask: (data, { signal: own = signal, ...options } = {}) =>
+      ask(http, feature, data, { ...options, signal: AbortSignal.any([signal, own]) }),
     //% endif
     /** Leaves the topic. What has no answer yet is rejected with the code `closed`. */
     close: () => closing.abort(),

@@ -1,10 +1,14 @@
 // Which transport to use: the decided one, its fallbacks where it does not get through, and what the session has learnt.
 
+import { transports } from './transports.js';
+
+/** @import { Transport } from './transports/link.js' */
+
 /** Failures in a row, while the server answers otherwise, after which a transport counts as blocked. */
 const BLOCKED_AFTER = 2;
 
 export class Ways {
-  #names;
+  #known;
   #place;
   #at;
   #failures = 0;
@@ -12,21 +16,23 @@ export class Ways {
   /**
    * @param {readonly string[]} names ids of transports, the decided one first
    * @param {string} feature
+   * @throws {TypeError} where this app has none of that name
    */
   constructor(names, feature) {
-    this.#names = names;
+    this.#known = names.map(find);
     this.#place = `realtime:${feature}`;
     this.#at = Math.max(0, names.indexOf(recall(this.#place) ?? ''));
   }
 
+  /** @returns {{ name: string, transport: Transport }} */
   get current() {
-    return this.#names[this.#at] ?? '';
+    return this.#known[this.#at] ?? find('');
   }
 
   /** The current one got through, and is the first to be tried for the rest of the session. */
   through() {
     this.#failures = 0;
-    remember(this.#place, this.current);
+    remember(this.#place, this.current.name);
   }
 
   /**
@@ -38,8 +44,15 @@ export class Ways {
     this.#failures += 1;
     if (!certain && this.#failures < BLOCKED_AFTER) return;
     this.#failures = 0;
-    this.#at = (this.#at + 1) % this.#names.length;
+    this.#at = (this.#at + 1) % this.#known.length;
   }
+}
+
+/** @param {string} name */
+function find(name) {
+  const transport = transports[name];
+  if (transport === undefined) throw new TypeError(`this app has no transport \`${name}\``);
+  return { name, transport };
 }
 
 /** @param {string} place */

@@ -37,7 +37,7 @@ fn changes_agree(pair: &Pair<'_>, facts: &[FactId], changes: &[Change<'_>]) -> R
 }
 
 fn answers_agree(pair: &Pair<'_>) -> Result<(), TestCaseError> {
-    let Pair { decision, oracle, known } = pair;
+    let Pair { decision, oracle, known, .. } = pair;
     if let Settled::Yes = &decision.settled {
         prop_assert!(oracle.is_settled(known), "a completion changes the winner");
         return Ok(());
@@ -63,7 +63,7 @@ fn answers_agree(pair: &Pair<'_>) -> Result<(), TestCaseError> {
 
 /// Every combination of the box has its winner, and no side can be made wider.
 fn box_holds(pair: &Pair<'_>, answer: &JointAnswer) -> Result<(), TestCaseError> {
-    let Pair { decision, oracle, known } = pair;
+    let Pair { decision, oracle, known, .. } = pair;
     prop_assert_ne!(answer.winner, decision.winner);
     let side = |(fact, range): &(FactId, Range)| -> Vec<Value> {
         oracle.values[fact.index()].iter().copied().filter(|value| in_range(oracle, *fact, range, *value)).collect()
@@ -100,7 +100,7 @@ fn all_combinations(facts: &[FactId], sides: &[Vec<Value>], known: &mut Known, h
 }
 
 fn flips_agree(pair: &Pair<'_>) -> Result<(), TestCaseError> {
-    let Pair { decision, oracle, known } = pair;
+    let Pair { decision, oracle, known, .. } = pair;
     let changes: Vec<Change<'_>> = decision.flips.iter().map(|flip| (flip.fact, &flip.range, flip.winner)).collect();
     let facts: Vec<FactId> = oracle.knowledge.fact_ids().filter(|fact| known[fact.index()].is_some()).collect();
     changes_agree(pair, &facts, &changes)

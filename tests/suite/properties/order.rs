@@ -24,14 +24,11 @@ fn reverse_cells(condition: &mut Condition) {
 }
 
 /// All of a decision but its rules, and these by their old places.
-fn comparable(decision: &Decision, places: &[RuleId]) -> (String, Vec<RuleId>, Vec<RuleId>) {
-    let old = |rules: &[RuleId]| {
-        let mut rules: Vec<RuleId> = rules.iter().map(|rule| places[rule.index()]).collect();
-        rules.sort();
-        rules
-    };
-    let Decision { winner, ranking, decided, settled, because, fired, undecided, flips, .. } = decision;
-    (format!("{winner:?} {ranking:?} {decided:?} {settled:?} {because:?} {flips:?}"), old(fired), old(undecided))
+fn comparable(decision: &Decision, places: &[RuleId]) -> (String, Vec<RuleId>) {
+    let Decision { winner, ranking, decided, settled, because, fired, flips, .. } = decision;
+    let mut fired: Vec<RuleId> = fired.iter().map(|rule| places[rule.index()]).collect();
+    fired.sort();
+    (format!("{winner:?} {ranking:?} {decided:?} {settled:?} {because:?} {flips:?}"), fired)
 }
 
 #[test]

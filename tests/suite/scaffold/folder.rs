@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
+use std::process::Command;
 
 use super::{CHAT, project, scaffold};
 use crate::support::{Advisor, read};
@@ -112,17 +114,27 @@ fn where_nothing_can_be_written_the_fix_is_said() {
     into("/proc/out").run().exits(1).complains("error[unwritable-file]: `/proc/out` cannot be written");
 }
 
+/// Root may write anywhere, so it hands over to nobody, with a binary that nobody may run.
 #[test]
 fn a_folder_that_may_not_be_changed_is_told_of() {
+    const NOBODY: u32 = 65_534;
     let there = scaffold(CHAT).file("locked/mine", "");
-    let locked = there.path("locked");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).expect("it is ours");
-    let advisor = there.args(["--out", "locked/out"]);
-    // Root may write anywhere, so this says nothing there.
-    if fs::metadata("/proc/self").expect("Linux").uid() == 0 {
-        return;
+    let open = |path: &str, mode| {
+        fs::set_permissions(there.path(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    fs::copy(env!("CARGO_BIN_EXE_advisor"), there.path("advisor")).expect("the binary is there");
+    open("", 0o755);
+    open("locked", 0o555);
+    let mut command = Command::new(there.path("advisor"));
+    command.args(["scaffold", "app.toml", "--lang", "rust", "--out", "locked/out"]).current_dir(there.path("")).env_clear();
+    if fs::metadata(there.path("")).expect("it is there").uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
     }
-    advisor.run().exits(1).complains("cannot be written: Permission denied");
+    let output = command.output().expect("the binary starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[unwritable-file]: `locked/out` cannot be written: Permission denied"), "{said}");
+    assert_eq!(names(&there.path("locked")), ["mine"]);
 }
 
 #[test]

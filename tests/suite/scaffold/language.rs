@@ -87,7 +87,7 @@ fn free_text_stands_in_comments_and_pages_only() {
             Dialect::Css => "/*",
             Dialect::Html | Dialect::Markdown => continue,
         };
-        for line in template(&from).lines().filter(|line| line.contains("description»")) {
+        for line in template(&from).lines().filter(|line| line.contains("feature.description")) {
             assert!(line.trim_start().starts_with(comment), "{from}: {line}");
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor::scaffold::{Dialect, RECORD};
 
-use super::{CHAT, project, scaffold};
+use super::{CHAT, Project, project, scaffold};
 use crate::generate::shipped;
 use crate::support::{Advisor, read, toml_files};
 
@@ -28,7 +28,11 @@ fn apps() -> Vec<(String, String, Vec<String>)> {
     }
     let all: String = transports.iter().map(|transport| format!("[feature.on-{transport}]\nworkload = \"chat\"\n")).collect();
     let given: Vec<String> = transports.iter().map(|transport| format!("--transport=on-{transport}={transport}")).collect();
-    apps.push(("all".to_owned(), all, given));
+    apps.push(("all".to_owned(), all.clone(), given.clone()));
+    let shapes = "[feature.replies]\nworkload = \"ai-streaming\"\n[feature.shared]\nworkload = \"dashboard\"\n\
+        audience = \"same-for-all\"\n[feature.voice]\ndirection = \"bidirectional\"\npayload = \"binary\"\n\
+        missed_updates = \"skip\"\n";
+    apps.push(("everything".to_owned(), all + shapes, [given, words(&["--with", "redis"])].concat()));
     for workload in shipped().workloads.iter().filter(|workload| workload.id != "job-workers") {
         apps.push((workload.id.to_string(), format!("[feature.one]\nworkload = \"{}\"\n", workload.id), Vec::new()));
     }
@@ -47,6 +51,19 @@ fn listed(output: &str) -> BTreeMap<String, usize> {
         (place.trim_end_matches(" (executable)").to_owned(), size.parse().expect("a number"))
     };
     lines.map(entry).collect()
+}
+
+/// Whether another file loads this one; of files that are no modules it is taken for granted.
+fn is_reached(place: &str, project: &Project) -> bool {
+    let (folder, name) = place.rsplit_once('/').unwrap_or(("", place));
+    let loaded = match name.rsplit_once('.') {
+        Some(("mod", "rs")) => format!("mod {};", folder.rsplit('/').next().unwrap_or(folder)),
+        Some(("main" | "build", "rs")) => return true,
+        Some((stem, "rs")) if place.starts_with("src/") => format!("mod {stem};"),
+        Some((_, "js")) if place.starts_with("client/") => format!("/{name}"),
+        _ => return true,
+    };
+    project.iter().any(|(other, text)| other != place && text.contains(&loaded))
 }
 
 #[test]
@@ -68,6 +85,7 @@ fn every_kind_of_app_is_planned_and_nothing_of_the_template_language_is_left() {
             let lines = text.lines().count();
             assert!(lines <= most || NOT_SOURCE.contains(&place.as_str()), "{name}: {place} has {lines} lines");
             assert!(text.ends_with('\n') && !text.contains("\n\n\n"), "{name}: {place}\n{text}");
+            assert!(is_reached(place, &project), "{name}: nothing loads {place}");
         }
     }
 }

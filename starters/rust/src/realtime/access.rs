@@ -1,4 +1,4 @@
-//! Who may come in: the checks that every request passes, in this order.
+//! Whom a request speaks for, and what they may do.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 
 use super::Realtime;
 use super::feature::TopicId;
-use super::origin;
 use super::problem::Problem;
 use super::token::{Subject, covers};
 use crate::app::policy::{self, Action};
@@ -16,14 +15,6 @@ use crate::app::policy::{self, Action};
 /// The address of the connection's other end.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
-
-/// What every request of a feature passes: the drain, `Host`, `Origin`.
-pub fn enter(realtime: &Realtime, parts: &Parts) -> Result<(), Problem> {
-    if let Some(seconds) = realtime.drain.remaining() {
-        return Err(Problem::draining(seconds));
-    }
-    origin::check(&realtime.settings, &parts.headers)
-}
 
 /// The subject of the token in the `Authorization` header, within its rate.
 pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {

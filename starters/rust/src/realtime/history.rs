@@ -82,7 +82,7 @@ impl Log {
     /// What follows `from`, oldest first.
     pub fn read(&self, from: From, missed: Missed, most: Most) -> Page {
         let record = self.record();
-        let start = record.start(from, missed);
+        let start = record.start(self.known(from), missed);
         let rest = self.events.range(self.first(start.cursor, missed)..);
         let mut bytes = 0;
         let mut events = Vec::new();
@@ -109,6 +109,21 @@ impl Log {
             record: self.record(),
             events: self.events.range(first..).cloned().collect(),
         }
+    }
+
+    /// A cursor that this log never gave is worth nothing, also where it lies between two that it did: it is of a time before a
+    /// restart, and the clock went back since.
+    fn known(&self, from: From) -> From {
+        match from {
+            From::After(cursor) if cursor > self.floor && !self.has(cursor) => From::Malformed,
+            _ => from,
+        }
+    }
+
+    fn has(&self, id: Cursor) -> bool {
+        self.events
+            .binary_search_by_key(&id, |event| event.id)
+            .is_ok()
     }
 
     /// The position of the first event that a reader at `cursor` gets.

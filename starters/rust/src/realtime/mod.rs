@@ -17,6 +17,7 @@ mod cursor;
 mod delivery;
 //% endif
 mod demo;
+mod door;
 mod drain;
 pub mod event;
 mod expiring;
@@ -167,9 +168,14 @@ async fn start() -> Result<(), String> {
     tracing::info!(seconds = settings.drain_seconds, "draining");
     realtime.drain.begin();
     tokio::time::sleep(Duration::from_secs(settings.drain_seconds)).await;
+    // What closed last may not have left yet.
+    tokio::time::sleep(GRACE).await;
     tracing::info!("stopped");
     Ok(())
 }
+
+/// After the drain.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// Connections beyond those that are held: for health checks, publishing and the answers that say that there is no room.
 const SPARE: usize = 256;

@@ -6,20 +6,27 @@ use axum::http::{HeaderMap, HeaderValue};
 use super::config::Settings;
 use super::problem::Problem;
 
-/// Refuses what a foreign page sent, or a name that somebody else pointed at this machine.
-pub fn check(settings: &Settings, headers: &HeaderMap) -> Result<(), Problem> {
-    let host = text(headers.get(HOST)).to_ascii_lowercase();
-    if settings.is_local() && settings.key.is_none() && !is_known(settings, &host) {
-        let detail = "This server runs for this machine alone; ALLOWED_HOSTS names the hosts that it answers to otherwise.";
-        return Err(Problem::forbidden("foreign-host", detail));
-    }
-    if passes(settings, headers, &host) {
+/// Refuses a name that is not known here, where the server runs for this machine alone: a foreign page may have its own name pointed
+/// at this machine, and then counts as of the same origin.
+pub fn check_host(settings: &Settings, headers: &HeaderMap) -> Result<(), Problem> {
+    if !settings.is_local() || settings.key.is_some() || is_known(settings, &host(headers)) {
         return Ok(());
     }
-    Err(Problem::forbidden(
-        "foreign-origin",
-        "Pages of this origin are not let in; ALLOWED_ORIGINS names those that are.",
-    ))
+    let detail = "This server runs for this machine alone; ALLOWED_HOSTS names the hosts that it answers to otherwise.";
+    Err(Problem::forbidden("foreign-host", detail))
+}
+
+/// Refuses what a page of a foreign origin sent.
+pub fn check(settings: &Settings, headers: &HeaderMap) -> Result<(), Problem> {
+    if passes(settings, headers, &host(headers)) {
+        return Ok(());
+    }
+    let detail = "Pages of this origin are not let in; ALLOWED_ORIGINS names those that are.";
+    Err(Problem::forbidden("foreign-origin", detail))
+}
+
+fn host(headers: &HeaderMap) -> String {
+    text(headers.get(HOST)).to_ascii_lowercase()
 }
 
 fn passes(settings: &Settings, headers: &HeaderMap, host: &str) -> bool {

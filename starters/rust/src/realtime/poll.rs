@@ -52,10 +52,12 @@ pub async fn get(
     query: Query,
     parts: Parts,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     access::authorize(&subject, Action::Read, &topic)?;
+//% if replies
+    super::replies::may_read(&realtime, &subject, &topic).await?;
+//% endif
     let from = From::read(query.after.as_deref());
     let most = Most {
         events: limit(&query)?,

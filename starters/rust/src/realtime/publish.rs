@@ -26,6 +26,9 @@ use super::feature::{Feature, TopicId};
 use super::json::Strict;
 use super::problem::Problem;
 use super::query::Query;
+//% if replies
+use super::replies;
+//% endif
 use super::token::{Subject, covers};
 use super::{Realtime, access, names};
 use crate::app::messages;
@@ -49,7 +52,6 @@ pub async fn post(
     parts: Parts,
     body: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     let draft = json_body(&parts.headers, body, &realtime)?;
@@ -103,6 +105,9 @@ pub async fn publish(
     draft: Draft,
 ) -> Result<Option<Cursor>, Problem> {
     access::authorize(subject, Action::Write, topic)?;
+//% if replies
+    replies::may_write(topic)?;
+//% endif
     let kind = draft.kind.unwrap_or_else(|| "message".to_owned());
     if !names::is_type(&kind) {
         return Err(Problem::bad(

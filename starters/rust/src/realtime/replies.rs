@@ -65,7 +65,6 @@ pub async fn post(
     parts: Parts,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let subject = access::identify(&realtime, &parts)?;
     let held = realtime
         .connections
@@ -181,6 +180,17 @@ pub async fn may_read(
         }
         .end(&late())
         .await;
+    }
+    Ok(())
+}
+
+/// Only the owner's code writes a reply.
+pub fn may_write(topic: &TopicId) -> Result<(), Problem> {
+    if topic.feature.replies && topic.name.starts_with(PREFIX) {
+        return Err(Problem::forbidden(
+            "not-allowed",
+            "A reply is written by the server alone.",
+        ));
     }
     Ok(())
 }

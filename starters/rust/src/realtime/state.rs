@@ -41,7 +41,6 @@ pub async fn get(
     query: Query,
     parts: Parts,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     access::authorize(&subject, Action::Read, &topic)?;

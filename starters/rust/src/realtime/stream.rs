@@ -35,7 +35,6 @@ pub async fn get(
     query: Query,
     parts: Parts,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     let held = realtime
         .connections

@@ -35,7 +35,6 @@ pub async fn post(
     parts: Parts,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    access::enter(&realtime, &parts)?;
     let subject = access::identify(&realtime, &parts)?;
     if subject.is_anonymous() {
         return Err(Problem::sign_in(

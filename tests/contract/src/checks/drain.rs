@@ -84,7 +84,8 @@ fn polls(ground: &Ground) {
 /// Reads a stream to its end, which has to be a proper one.
 fn to_the_end(stream: &mut Stream) -> Vec<(Block, Instant)> {
     let mut blocks = Vec::new();
-    while let Some(block) = stream.block(Instant::now() + SLACK).expect("a stream ends as a body should") {
+    let deadline = Instant::now() + SLACK;
+    while let Some(block) = stream.block(deadline).expect("a stream ends in time, and as a body should") {
         blocks.push((block, Instant::now()));
     }
     blocks

@@ -44,8 +44,10 @@ fn ask(client: &Client, body: &Value) -> (Stream, Ready) {
 /// The events that are still to come, the end among them.
 fn rest(stream: &mut Stream) -> Vec<Event> {
     let mut events = Vec::new();
+    let deadline = Instant::now() + 2 * PATIENCE;
     loop {
-        let block = stream.block(Instant::now() + PATIENCE).expect("a reply goes on").expect("a reply has an end");
+        assert!(Instant::now() < deadline, "the reply has no end: {events:?}");
+        let block = stream.block(deadline).expect("a reply goes on").expect("a reply has an end");
         if block.is("heartbeat") {
             continue;
         }

@@ -30,13 +30,22 @@ pub fn list(list: &mut List) {
 }
 
 fn next(stream: &mut Stream) -> Block {
-    stream.block(Instant::now() + PATIENCE).expect("a block comes in time").expect("the stream goes on")
+    next_until(stream, Instant::now() + PATIENCE)
+}
+
+fn next_until(stream: &mut Stream, deadline: Instant) -> Block {
+    stream.block(deadline).expect("a block comes in time").expect("the stream goes on")
 }
 
 /// The next block that is no heartbeat.
 fn next_event(stream: &mut Stream) -> Block {
+    // Of the whole wait: heartbeats go on where an event is lost.
+    let deadline = Instant::now() + PATIENCE;
     loop {
-        let block = next(stream);
+        let block = next_until(stream, deadline);
+        if Instant::now() > deadline {
+            panic!("only heartbeats come");
+        }
         if !block.is("heartbeat") {
             return block;
         }

@@ -138,8 +138,11 @@ local function start(known, cursor, missed)
   if cursor == '' then
     return missed == 'replay' and known.last or known.floor, 0
   end
-  if cursor == known.floor then
-    return cursor, 0
+  if cursor == 'latest' then
+    return known.last, 0
+  end
+  if cursor == 'oldest' or cursor == known.floor then
+    return known.floor, 0
   end
   -- A cursor that is no event's is of a time before history was lost, and the clock went back since.
   if cursor:match('^%d+-%d+$') and before(known.floor, cursor) and not before(known.last, cursor)

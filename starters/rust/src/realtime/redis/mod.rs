@@ -116,6 +116,8 @@ impl Redis {
     pub async fn read(&self, topic: &TopicId, from: From, most: Most) -> Answer<Page> {
         let cursor = match from {
             From::Nothing => String::new(),
+            From::Oldest => "oldest".to_owned(),
+            From::Latest => "latest".to_owned(),
             From::After(cursor) => cursor.to_string(),
             From::Malformed => "malformed".to_owned(),
         };

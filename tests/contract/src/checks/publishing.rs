@@ -20,6 +20,7 @@ pub fn list(list: &mut List) {
         created,
     );
     list.add("publishing: data of every kind of JSON comes back the same", "event-shape", every_kind_of_data);
+    list.add("publishing: data may be null, and comes as soon as any other", "event-shape ephemeral-where", null);
     list.add("publishing: topics have 1 to 128 characters of their alphabet", "topic-names error-topic", topic_names);
     list.add("publishing: a type is a lower-case word, and others are refused", "type-names", type_names);
     list.add("publishing: a key publishes once, whatever the second body says", "key-once", key_once);
@@ -102,6 +103,20 @@ fn every_kind_of_data(ground: &Ground) {
         }
         assert_eq!(reader.data(kinds_of_data().len()), kinds_of_data(), "{transport:?} of {feature}");
     }
+}
+
+fn null(ground: &Ground) {
+    let service = ground.service();
+    for (transport, feature) in everywhere() {
+        let (client, topic) = (service.client(), unique("null"));
+        let mut reader = client.reader(transport, feature, &topic, None);
+        client.publish(feature, &topic, Value::Null);
+        assert_eq!(reader.event().data, Value::Null, "{transport:?} of {feature}");
+    }
+    let (client, topic) = (service.client(), unique("null"));
+    let mut reader = client.reader(Transport::Stream, "chat", &topic, None);
+    client.offer("chat", &topic, &json!({ "data": null, "ephemeral": true })).expect(202);
+    assert_eq!(reader.event().data, Value::Null, "also where it is ephemeral");
 }
 
 fn topic_names(ground: &Ground) {

@@ -265,7 +265,9 @@ fn clock_set_back(ground: &Ground) {
 fn no_aof(ground: &Ground) {
     let service = ground.own_on(Redis::start_with(&["--appendonly", "no"]), &[]);
     let warned = |log: &str| {
-        log.lines().any(|line| line.to_lowercase().contains("warn") && (line.contains("AOF") || line.contains("appendonly")))
+        log.lines().any(|line| {
+            line.to_lowercase().contains("warn") && ["AOF", "appendonly", "append-only"].iter().any(|word| line.contains(word))
+        })
     };
     assert!(warned(&service.log()), "{}", service.log());
     let durable = ground.service();

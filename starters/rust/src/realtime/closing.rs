@@ -15,7 +15,9 @@ pub enum Why {
     NotJson = 1007,
     Breaches = 1008,
     TooLarge = 1009,
+//% if replay
     TooSlow = 1013,
+//% endif
     SignIn = 4401,
     /// The other end has closed it, or is not there any more.
     Gone = 1005,
@@ -43,7 +45,9 @@ impl Why {
             Self::NotJson => "not JSON",
             Self::Breaches => "too many refused messages",
             Self::TooLarge => "too large",
+//% if replay
             Self::TooSlow => "too slow",
+//% endif
             Self::SignIn => "sign in again",
             Self::Gone => "",
         }

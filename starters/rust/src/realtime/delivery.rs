@@ -50,8 +50,10 @@ pub enum Step {
     Items(Vec<Item>),
     /// What it missed cannot be had any more; it is to go on from here.
     Reset(Cursor),
+//% if replay
     /// It did not read for so long that its queue overflowed.
     TooSlow,
+//% endif
     /// There is nothing after what it got.
     End,
 }

@@ -44,7 +44,7 @@ pub struct Counts {
     pub connections: Gauge,
 //% endif
     pub delivered: Counter,
-//% if skip or sse or websocket
+//% if sse or websocket or (skip and long_polling)
     pub dropped: Counter,
 //% endif
 //% if long_polling or sse or websocket
@@ -149,7 +149,7 @@ struct Ways {
     connections: Family<Way, Gauge>,
 //% endif
     delivered: Family<Way, Counter>,
-//% if skip or sse or websocket
+//% if sse or websocket or (skip and long_polling)
     dropped: Family<Way, Counter>,
 //% endif
 //% if long_polling or sse or websocket
@@ -167,7 +167,7 @@ impl Ways {
             connections: Family::default(),
 //% endif
             delivered: Family::default(),
-//% if skip or sse or websocket
+//% if sse or websocket or (skip and long_polling)
             dropped: Family::default(),
 //% endif
 //% if long_polling or sse or websocket
@@ -189,7 +189,7 @@ impl Ways {
             "Events handed to clients",
             ways.delivered.clone(),
         );
-//% if skip or sse or websocket
+//% if sse or websocket or (skip and long_polling)
         registry.register(
             "dropped",
             "Events, signs and frames that a full queue dropped",
@@ -231,7 +231,7 @@ impl Ways {
             connections: self.connections.get_or_create(&way).clone(),
 //% endif
             delivered: self.delivered.get_or_create(&way).clone(),
-//% if skip or sse or websocket
+//% if sse or websocket or (skip and long_polling)
             dropped: self.dropped.get_or_create(&way).clone(),
 //% endif
 //% if long_polling or sse or websocket

@@ -174,7 +174,11 @@ async fn news(delivery: &mut Delivery) -> News {
                     reset: Some(cursor),
                 };
             }
+//% if replay
             Step::TooSlow | Step::End => return News::default(),
+//% else
+            Step::End => return News::default(),
+//% endif
         }
     }
 }

@@ -59,6 +59,11 @@ impl Problem {
         )
     }
 
+    pub fn too_late() -> Self {
+        let detail = "The body took too long.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-late", detail)
+    }
+
     pub fn too_many(retry_after: u64) -> Self {
         let detail = "There are too many requests; wait a moment.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail).after(retry_after)

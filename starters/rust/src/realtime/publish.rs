@@ -50,11 +50,11 @@ pub async fn post(
     Extension(feature): Extension<&'static Feature>,
     query: Query,
     parts: Parts,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    body: Bytes,
 ) -> Result<Response, Problem> {
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
-    let draft = json_body(&parts.headers, body, &realtime)?;
+    let draft = json_body(&parts.headers, &body)?;
     let id = publish(&realtime, &subject, &topic, draft).await?;
     let answer = match id {
         Some(id) => {
@@ -66,11 +66,10 @@ pub async fn post(
     Ok(([(CACHE_CONTROL, "no-store")], answer).into_response())
 }
 
-/// A body of JSON that is not too large.
+/// A body of JSON.
 pub fn json_body<T: for<'de> Deserialize<'de>>(
     headers: &HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
-    realtime: &Realtime,
+    body: &[u8],
 ) -> Result<T, Problem> {
     let kind = headers
         .get(CONTENT_TYPE)
@@ -85,11 +84,7 @@ pub fn json_body<T: for<'de> Deserialize<'de>>(
             detail,
         ));
     }
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(realtime.settings.max_message_bytes),
-        _ => Problem::bad("bad-body", "The body broke off."),
-    })?;
-    serde_json::from_slice(&body).map_err(|error| {
+    serde_json::from_slice(body).map_err(|error| {
         Problem::bad(
             "bad-json",
             format!("The body is not what it must be: {error}."),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Deserialize;
@@ -63,13 +62,13 @@ pub async fn post(
     State(realtime): State<Arc<Realtime>>,
     Extension(feature): Extension<&'static Feature>,
     parts: Parts,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Result<Response, Problem> {
     let subject = access::identify(&realtime, &parts)?;
     let held = realtime
         .connections
         .hold(realtime.metrics.of(feature, Transport::Sse))?;
-    let request: Request = json_body(&parts.headers, body, &realtime)?;
+    let request: Request = json_body(&parts.headers, &body)?;
     if request
         .key
         .as_deref()

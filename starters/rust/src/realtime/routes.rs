@@ -38,7 +38,7 @@ pub fn public(realtime: &Arc<Realtime>) -> Router {
     router = router.route("/ticket", post(ticket::post));
 //% endif
     let mut router = router
-        .layer(DefaultBodyLimit::max(realtime.settings.max_message_bytes))
+        .layer(DefaultBodyLimit::disable()) // the door has taken the body in
         .layer(middleware::from_fn_with_state(
             Arc::clone(realtime),
             door::from_here,

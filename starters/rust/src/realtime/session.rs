@@ -39,7 +39,7 @@ pub struct Session {
     client: Client,
     delivery: Delivery,
     pace: Pace,
-    /// When something was last heard from the other end.
+    /// When the other end last answered a ping.
     heard: Instant,
     breaches: u32,
 //% if binary
@@ -83,6 +83,8 @@ impl Session {
 
     pub async fn close(&mut self, why: Why) {
         if why == Why::Gone {
+            // Where it has said that it closes, the library's answer to that.
+            let _ = tokio::time::timeout(GOODBYE, self.socket.flush()).await;
             return;
         }
         let frame = CloseFrame {
@@ -137,7 +139,9 @@ impl Session {
                 self.send(&json!({ "reset": { "cursor": cursor.to_string() } }))
                     .await
             }
+//% if replay
             Step::TooSlow => Err(Why::TooSlow),
+//% endif
             Step::End => Err(Why::Ended),
         }
     }
@@ -152,7 +156,6 @@ impl Session {
 //% endif
 
     async fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Why> {
-        self.heard = Instant::now();
         match message {
             None | Some(Ok(Message::Close(_))) => Err(Why::Gone),
             Some(Err(error)) => Err(Why::from_error(error)),
@@ -162,7 +165,11 @@ impl Session {
 //% else
             Some(Ok(Message::Binary(_))) => Err(Why::NoBinary),
 //% endif
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Ping(_))) => Ok(()),
+            Some(Ok(Message::Pong(_))) => {
+                self.heard = Instant::now();
+                Ok(())
+            }
         }
     }
 

@@ -126,7 +126,11 @@ impl Outlet {
             Step::Reset(cursor) => Some(
                 format!("event: reset\nid: {cursor}\ndata: {{\"cursor\":\"{cursor}\"}}\n\n").into(),
             ),
+//% if replay
             Step::TooSlow | Step::End => None,
+//% else
+            Step::End => None,
+//% endif
         }
     }
 
@@ -139,8 +143,9 @@ impl Outlet {
             .and_then(Self::written)
             .unwrap_or_default();
         self.closed = true;
-        let milliseconds = self.realtime.drain.remaining().unwrap_or_default() * 1000;
-        Bytes::from([&*queued, &come_back(milliseconds)].concat())
+        // A second more, for a port that answers 503 to the very end would end a native `EventSource`.
+        let seconds = self.realtime.drain.remaining().unwrap_or_default() + 1;
+        Bytes::from([&*queued, &come_back(seconds * 1000)].concat())
     }
 }
 

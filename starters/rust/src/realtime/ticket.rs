@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -33,7 +32,7 @@ struct Kept {
 pub async fn post(
     State(realtime): State<Arc<Realtime>>,
     parts: Parts,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Result<Response, Problem> {
     let subject = access::identify(&realtime, &parts)?;
     if subject.is_anonymous() {
@@ -41,7 +40,7 @@ pub async fn post(
             "A ticket is given for a token: `Authorization: Bearer ...`.",
         ));
     }
-    let Wanted { feature } = json_body(&parts.headers, body, &realtime)?;
+    let Wanted { feature } = json_body(&parts.headers, &body)?;
     let feature = Feature::find(&feature)
         .ok_or_else(|| Problem::bad("bad-feature", "There is no such feature."))?;
     let ticket = random::name();

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::life::count;
 use crate::client::{Client, Page};
 use crate::ground::Ground;
 use crate::host::wait_until;
@@ -180,9 +181,11 @@ fn thousands(ground: &Ground) {
         let cursor = client.latest("waits", "main");
         // Last, since they wait for ten seconds only.
         let polls: Vec<_> = (0..THOUSAND).map(|_| pending(&client, &cursor)).collect();
-        client.get("/healthz").expect(200);
         (streams, sockets, polls)
     };
+    // What the server has not taken in yet when it is told to stop would be refused.
+    let waiting = || count(&service.nodes, "realtime_connections", &["feature=\"waits\""]);
+    assert!(wait_until(PATIENCE, || waiting() >= THOUSAND as f64), "{} polls wait", waiting());
     service.nodes[0].terminate();
     let status = service.nodes[0].wait(Duration::from_secs(4) + SLACK);
     assert_eq!(status.map(|status| status.code()), Some(Some(0)), "three thousand connections at {node}:\n{}", service.log());

@@ -31,7 +31,7 @@ struct Form<'a> {
     #[serde(rename = "type")]
     kind: Option<&'a str>,
     #[serde(borrow)]
-    data: Option<&'a RawValue>,
+    data: &'a RawValue,
 //% if binary
     sender: Option<&'a str>,
 //% endif
@@ -68,7 +68,7 @@ pub fn read(text: &str, is_heard: impl Fn(&TopicId) -> bool) -> Option<Announced
 }
 
 fn what(form: &Form<'_>) -> Option<What> {
-    let data = form.data?.get();
+    let data = form.data.get();
 //% if binary
     if let Some(sender) = form.sender {
         let bytes = STANDARD

@@ -55,7 +55,7 @@ fn nginx(ground: &Ground) {
     let has = |words: &[&str]| lines.iter().any(|line| words.iter().all(|word| line.contains(word)));
     let wanted: [&[&str]; 13] = [
         &["listen", "ssl"],
-        &["http2", "on"],
+        &["listen", "http2"],
         &["proxy_buffering", "off"],
         &["proxy_set_header", "Upgrade"],
         &["proxy_set_header", "Connection"],

@@ -1,7 +1,6 @@
 //! Deliberately broken servers: each must make the suite fail, or the suite would not notice such a mistake.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use serde::Deserialize;
@@ -63,15 +62,16 @@ fn judge(language: &str, copy: &Project, mutant: &Mutant) -> Result<(), String> 
         return Err(format!("`{}` stands {found} times in {}", mutant.from, mutant.file));
     }
     fs::write(&file, whole.replace(&mutant.from, &mutant.to)).map_err(|problem| problem.to_string())?;
-    let verdict = if copy.builds() { notices(language, &copy.folder, mutant) } else { Err("it does not build".to_owned()) };
+    let verdict = if copy.builds() { notices(language, copy, mutant) } else { Err("it does not build".to_owned()) };
     fs::write(&file, whole).map_err(|problem| problem.to_string())?;
     verdict
 }
 
 /// Runs this program again for the one check.
-fn notices(language: &str, folder: &Path, mutant: &Mutant) -> Result<(), String> {
+fn notices(language: &str, copy: &Project, mutant: &Mutant) -> Result<(), String> {
     let mut command = Command::new(std::env::current_exe().map_err(|problem| problem.to_string())?);
-    command.args(["--language", language, "--mode", &mutant.mode, "--project"]).arg(folder).arg(&mutant.check);
+    command.args(["--language", language, "--mode", &mutant.mode, "--project"]).arg(&copy.folder).arg(&mutant.check);
+    command.envs(copy.cache());
     let output = command.output().map_err(|problem| problem.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout);
     let failed =

@@ -42,14 +42,21 @@ pub struct Project {
     first: Option<String>,
     /// What the README's command has turned into, where it is known: the program, and its arguments.
     program: Arc<OnceLock<Vec<String>>>,
+    /// Where what the suite itself is built into lies, if somebody said.
+    outer: Option<PathBuf>,
     _made: Option<TempDir>,
+}
+
+fn outer(language: &Language) -> Option<PathBuf> {
+    language.cache.as_ref().and_then(env::var_os).map(PathBuf::from)
 }
 
 impl Project {
     /// One that somebody made and built.
     pub fn at(folder: &Path, language: Language) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|problem| panic!("--project {}: {problem}", folder.display()));
-        Self { folder, language, first: None, program: Arc::default(), _made: None }
+        let outer = outer(&language);
+        Self { folder, language, first: None, program: Arc::default(), outer, _made: None }
     }
 
     /// Writes the project of `all-four.toml` with `advisor scaffold`, and builds it.
@@ -60,7 +67,8 @@ impl Project {
         advisor.args(["run", "--quiet", "--package", "advisor", "--", "scaffold"]).current_dir(repository());
         advisor.arg(suite().join("all-four.toml")).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
         succeed(advisor);
-        let project = Self { folder, language, first: None, program: Arc::default(), _made: Some(scratch) };
+        let outer = outer(&language);
+        let project = Self { folder, language, first: None, program: Arc::default(), outer, _made: Some(scratch) };
         project.build();
         project
     }
@@ -70,7 +78,9 @@ impl Project {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let folder = scratch.path().join("all-four");
         copy_folder(&self.folder, &folder);
-        Self { folder, language: self.language.clone(), first: None, program: Arc::default(), _made: Some(scratch) }
+        // What is built from changed sources must not take the place of what is right.
+        let outer = self.outer.as_ref().map(|outer| outer.join("changed"));
+        Self { folder, language: self.language.clone(), first: None, program: Arc::default(), outer, _made: Some(scratch) }
     }
 
     pub fn build(&self) {
@@ -109,7 +119,7 @@ impl Project {
     /// The same project, started by a shell that does something first.
     pub fn under(&self, first: &str) -> Self {
         let (folder, language, program) = (self.folder.clone(), self.language.clone(), Arc::clone(&self.program));
-        Self { folder, language, first: Some(first.to_owned()), program, _made: None }
+        Self { folder, language, first: Some(first.to_owned()), program, outer: self.outer.clone(), _made: None }
     }
 
     /// That command in words.
@@ -129,6 +139,11 @@ impl Project {
         command
     }
 
+    /// The variable that says where a run of the suite for this project builds, and its value.
+    pub fn cache(&self) -> Option<(&str, &Path)> {
+        self.language.cache.as_deref().zip(self.outer.as_deref())
+    }
+
     /// A command in the project's folder and with no setting of a server in its environment.
     fn prepared(&self, program: &str) -> Command {
         let mut command = Command::new(program);
@@ -136,9 +151,9 @@ impl Project {
         for name in self.settings_of_a_server() {
             command.env_remove(name);
         }
-        if let (Some(name), Some(outer)) = (&self.language.cache, self.language.cache.as_ref().and_then(env::var_os)) {
+        if let Some((name, outer)) = self.cache() {
             // The servers are built beside what the suite itself is built into.
-            command.env(name, Path::new(&outer).join("starters"));
+            command.env(name, outer.join("starters"));
         }
         command
     }

@@ -1,11 +1,15 @@
 -- A topic in Redis: a stream (fields type, data) and its record (birth, trimmed, last, ended). All languages run this script.
 --
--- KEYS  the stream, the record, and for `publish` with a key also the key
--- ARGV  publish type data length ttl key_seconds channel feature topic
---       read    cursor missed events bytes ttl
---       newest  count ttl
+-- KEYS  the stream, the record, the set of topics, and for `publish` with a key also the key
+-- ARGV  ttl, the most topics that there may be, and then
+--       publish type data length key_seconds channel feature topic
+--       read    cursor missed events bytes
+--       newest  count
+--
+-- Where there is no room for another topic the answer is the error FULL, and after the end of a topic ENDED.
 
-local stream, record = KEYS[1], KEYS[2]
+local stream, record, topics = KEYS[1], KEYS[2], KEYS[3]
+local ttl, most_topics = ARGV[1], tonumber(ARGV[2])
 
 -- Ids are compared as two integers of up to 64 bits, more than a number here holds exactly.
 local function less(a, b)
@@ -29,16 +33,34 @@ local function clock()
   return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 end
 
--- The record, which is made where there is none: birth = last = now.
-local function recorded(ttl)
+-- Counts the topic among those that there are, until it expires.
+local function count()
+  redis.call('ZADD', topics, clock() + ttl * 1000, record)
+  redis.call('EXPIRE', topics, ttl)
+end
+
+local function is_full()
+  if redis.call('ZCARD', topics) < most_topics then
+    return false
+  end
+  redis.call('ZREMRANGEBYSCORE', topics, '-inf', clock())
+  return redis.call('ZCARD', topics) >= most_topics
+end
+
+-- The record, which is made where there is none: birth = last = now. Nothing where there is no room for it.
+local function recorded()
   local found = redis.call('HMGET', record, 'birth', 'trimmed', 'last', 'ended')
   local birth, trimmed, last, ended = found[1], found[2], found[3], found[4]
   if not birth then
+    if is_full() then
+      return nil
+    end
     birth = clock() .. '-0'
     last = birth
     redis.call('DEL', stream)
     redis.call('HSET', record, 'birth', birth, 'last', last)
     redis.call('EXPIRE', record, ttl)
+    count()
   elseif last ~= birth and redis.call('EXISTS', stream) == 0 then
     trimmed = last
   end
@@ -64,15 +86,17 @@ local function announce(channel, feature, topic, prev, id, type, data)
   redis.call('PUBLISH', channel, head .. '","type":"' .. type .. '","data":' .. data .. '}')
 end
 
-local function publish(type, data, length, ttl, key_seconds, channel, feature, topic)
-  local key = KEYS[3]
+local function publish(type, data, length, key_seconds, channel, feature, topic)
+  local key = KEYS[4]
   local published = key and redis.call('GET', key)
   if published then
-    return { published, 0 }
+    return published
   end
-  local known = recorded(ttl)
-  if known.ended then
-    return { false, 0 }
+  local known = recorded()
+  if not known then
+    return redis.error_reply('FULL there is no room for another topic')
+  elseif known.ended then
+    return redis.error_reply('ENDED the topic has had its last event')
   end
   local id = following(known.last)
   -- Trimmed by hand, to know up to where.
@@ -88,11 +112,12 @@ local function publish(type, data, length, ttl, key_seconds, channel, feature, t
   end
   redis.call('EXPIRE', stream, ttl)
   redis.call('EXPIRE', record, ttl)
+  count()
   if key then
     redis.call('SET', key, id, 'EX', key_seconds)
   end
   announce(channel, feature, topic, known.last, id, type, data)
-  return { id, 1 }
+  return id
 end
 
 -- Entries as a flat list of id, type and data.
@@ -113,8 +138,11 @@ local function start(known, cursor, missed)
   if cursor == '' then
     return missed == 'replay' and known.last or known.floor, 0
   end
-  if cursor == known.floor then
-    return cursor, 0
+  if cursor == 'latest' then
+    return known.last, 0
+  end
+  if cursor == 'oldest' or cursor == known.floor then
+    return known.floor, 0
   end
   -- A cursor that is no event's is of a time before history was lost, and the clock went back since.
   if cursor:match('^%d+-%d+$') and before(known.floor, cursor) and not before(known.last, cursor)
@@ -142,8 +170,11 @@ local function following_entries(from, events, bytes)
   end
 end
 
-local function read(cursor, missed, events, bytes, ttl)
-  local known = recorded(ttl)
+local function read(cursor, missed, events, bytes)
+  local known = recorded()
+  if not known then
+    return redis.error_reply('FULL there is no room for another topic')
+  end
   local from, reset = start(known, cursor, missed)
   local entries, more = {}, 0
   if missed == 'replay' then
@@ -157,18 +188,21 @@ local function read(cursor, missed, events, bytes, ttl)
   return { known.floor, known.last, known.ended and 1 or 0, from, reset, more, flat(entries, 1, #entries, 1) }
 end
 
-local function newest(count, ttl)
-  local known = recorded(ttl)
+local function newest(number)
+  local known = recorded()
+  if not known then
+    return redis.error_reply('FULL there is no room for another topic')
+  end
   local entries = {}
-  if tonumber(count) > 0 then
-    entries = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', count)
+  if tonumber(number) > 0 then
+    entries = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', number)
   end
   return { known.floor, known.last, known.ended and 1 or 0, flat(entries, #entries, 1, -1) }
 end
 
-if ARGV[1] == 'publish' then
-  return publish(ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
-elseif ARGV[1] == 'read' then
-  return read(ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+if ARGV[3] == 'publish' then
+  return publish(ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8], ARGV[9], ARGV[10])
+elseif ARGV[3] == 'read' then
+  return read(ARGV[4], ARGV[5], ARGV[6], ARGV[7])
 end
-return newest(ARGV[2], ARGV[3])
+return newest(ARGV[4])

@@ -5,6 +5,10 @@
 pub enum Action {
     Read,
     Write,
+//% if replies
+    /// To ask for a reply.
+    Ask,
+//% endif
 }
 
 /// Whether a subject may do it; `None` is an anonymous one. Here a topic `user:<id>` is read by that user alone.

@@ -29,6 +29,7 @@ pub async fn state(_feature: &Feature, _topic: &str, history: &History<'_>) -> A
 //% else
 /// Read it from where your data is. Until then: the newest event, which is the whole state.
 pub async fn state(_feature: &Feature, _topic: &str, history: &History<'_>) -> Answer<Value> {
-    Ok(history.newest(1).await?.pop().map_or(Value::Null, |mut event| event["data"].take()))
+    let newest = history.newest(1).await?.pop();
+    Ok(newest.map_or(Value::Null, |mut event| event["data"].take()))
 }
 //% endif

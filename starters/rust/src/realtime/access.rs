@@ -95,11 +95,15 @@ fn bearer(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {
 pub fn authorize(subject: &Subject, action: Action, topic: &TopicId) -> Result<(), Problem> {
     let rights = match action {
         Action::Read => &subject.read,
+//% if replies
+        Action::Write | Action::Ask => &subject.write,
+//% else
         Action::Write => &subject.write,
+//% endif
     };
     let by_token = match rights {
         Some(patterns) => covers(patterns, topic.feature.name, &topic.name),
-        None => action == Action::Read || topic.feature.client_sends,
+        None => action != Action::Write || topic.feature.client_sends,
     };
     let name = (!subject.is_anonymous()).then_some(subject.sub.as_str());
     if by_token && policy::allows(name, action, topic.feature.name, &topic.name) {
@@ -111,6 +115,9 @@ pub fn authorize(subject: &Subject, action: Action, topic: &TopicId) -> Result<(
     let what = match action {
         Action::Read => "read",
         Action::Write => "write to",
+//% if replies
+        Action::Ask => "ask for",
+//% endif
     };
     let detail = format!("You may not {what} {topic}.");
     Err(Problem::new(StatusCode::FORBIDDEN, "not-allowed", detail))

@@ -125,7 +125,7 @@ impl Counts {
     pub fn started(&self, from: From, start: Start) {
         if start.reset {
             self.resets.inc();
-        } else if from != From::Nothing {
+        } else if matches!(from, From::After(_)) {
             self.resumes.inc();
         }
     }

@@ -7,6 +7,10 @@
 mod access;
 mod broker;
 mod clock;
+//% if websocket
+mod closing;
+mod command;
+//% endif
 mod config;
 //% if long_polling or sse or websocket
 mod connections;
@@ -140,6 +144,10 @@ async fn start() -> Result<(), String> {
     let settings = Arc::new(settings);
     let realtime = Arc::new(Realtime::new(&settings).await?);
     let public = listen("ADDRESS", settings.address).await?;
+    // Not what was asked for, where that was any free port.
+    let address = public
+        .local_addr()
+        .map_err(|error| format!("ADDRESS is unknown: {error}"))?;
 //% if sse or websocket
     let stall = Duration::from_secs(2 * settings.heartbeat_seconds);
 //% else
@@ -161,7 +169,7 @@ async fn start() -> Result<(), String> {
         ));
     }
     tokio::spawn(sweep(Arc::clone(&realtime)));
-    tracing::info!(address = %settings.address, signed = settings.key.is_some(), "listening: http://{}/", settings.address);
+    tracing::info!(%address, signed = settings.key.is_some(), "listening: http://{address}/");
     told_to_stop()
         .await
         .map_err(|error| format!("signals cannot be heard: {error}"))?;

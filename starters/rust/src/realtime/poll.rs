@@ -18,7 +18,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 //% endif
 use axum::http::request::Parts;
 //% if short_polling
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 //% endif
 use axum::response::Response;
 
@@ -204,10 +204,7 @@ async fn at_once(
     let page = realtime.broker.read(topic, from, most).await?;
     counts.started(from, page.start);
     let etag = format!("\"{}\"", page.cursor());
-    let known = parts
-        .headers
-        .get(IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let known = is_known(&parts.headers, &etag);
     let mut response = if known && !page.start.reset && !page.ended() {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -229,6 +226,16 @@ async fn at_once(
     headers.insert(VARY, HeaderValue::from_static("Authorization"));
     headers.insert("x-poll-interval", topic.feature.poll_seconds.into());
     Ok(response)
+}
+
+/// Whether the client has what a tag stands for (RFC 9110, 13.1.2): caches may have made it weak, or ask for several.
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let asked = headers.get_all(IF_NONE_MATCH).iter();
+    let mut tags = asked
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
+    tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// Whether a cache may give the answer to others.

@@ -90,6 +90,11 @@ impl Problem {
         }
     }
 //% if websocket
+    /// Whether the client is to blame.
+    pub fn is_breach(&self) -> bool {
+        !self.status.is_server_error()
+    }
+
     /// As a message of a socket.
     pub fn json(&self) -> serde_json::Value {
         let mut error = json!({ "code": self.code, "message": self.detail });

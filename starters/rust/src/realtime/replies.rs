@@ -84,7 +84,7 @@ pub async fn post(
         feature,
         name: format!("{PREFIX}{}", random::name()).into(),
     };
-    access::authorize(&subject, Action::Write, &fresh)?;
+    access::authorize(&subject, Action::Ask, &fresh)?;
     let topic =
         if let Some(topic) = join(&realtime, &subject, &fresh, request.key.as_deref()).await? {
             topic

@@ -1,50 +1,32 @@
 //! One open socket, until it closes.
 
-use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::{SinkExt, StreamExt};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite;
 
-//% if binary
-//% endif
+use super::closing::Why;
 use super::delivery::{Delivery, Step};
 use super::event::Passing;
 use super::feature::TopicId;
 use super::pace::{Beat, Pace};
 use super::problem::Problem;
-use super::publish::{Draft, publish};
 use super::queue::Item;
 //% if binary
 use super::random;
 //% endif
 use super::socket::{Client, text};
-use super::{Realtime, access};
+//% if binary
+use super::{Realtime, access, command};
+//% else
+use super::{Realtime, command};
+//% endif
 //% if binary
 use crate::app::policy::Action;
 //% endif
-
-/// Why a socket closes: its close code (RFC 6455, 7.4).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Why {
-    /// The topic has had its last event.
-    Ended = 1000,
-    Draining = 1001,
-    Protocol = 1002,
-    NoBinary = 1003,
-    NotJson = 1007,
-    Breaches = 1008,
-    TooLarge = 1009,
-    TooSlow = 1013,
-    SignIn = 4401,
-    /// The other end has closed it, or is not there any more.
-    Gone = 1005,
-}
 
 /// Refused messages in one heartbeat after which a client is taken to be broken.
 const BREACHES: u32 = 100;
@@ -63,19 +45,6 @@ pub struct Session {
 //% if binary
     name: u128,
 //% endif
-}
-
-#[derive(Deserialize)]
-struct Command {
-    publish: Option<Publish>,
-}
-
-#[derive(Deserialize)]
-struct Publish {
-    #[serde(rename = "ref")]
-    reference: Value,
-    #[serde(flatten)]
-    draft: Draft,
 }
 
 impl Session {
@@ -199,33 +168,19 @@ impl Session {
 
     async fn command(&mut self, message: &str) -> Result<(), Why> {
         let json: Value = serde_json::from_str(message).map_err(|_| Why::NotJson)?;
-        let reference = json["publish"]["ref"].clone();
-        let answer = match serde_json::from_str(message) {
-            Ok(Command {
-                publish: Some(command),
-            }) => published(&self.realtime, &self.client, command).await,
-            Ok(Command { publish: None }) => Err(Problem::bad(
-                "bad-message",
-                "The message here is `publish`.",
-            )),
-            Err(error) => Err(Problem::bad(
-                "bad-message",
-                format!("The message is not what it must be: {error}."),
-            )),
-        };
-        match answer {
-            Ok(ack) => self.send(&ack).await,
-            Err(problem) => self.refuse(&problem, reference).await,
+        match command::run(&self.realtime, &self.client, message).await {
+            Ok(ack) => self.send(&json!({ "ack": ack })).await,
+            Err(problem) => self.refuse(&problem, &json["publish"]["ref"]).await,
         }
     }
 
-    async fn refuse(&mut self, problem: &Problem, reference: Value) -> Result<(), Why> {
+    async fn refuse(&mut self, problem: &Problem, reference: &Value) -> Result<(), Why> {
         let mut error = problem.json();
         if !reference.is_null() {
-            error["ref"] = reference;
+            error["ref"] = reference.clone();
         }
         self.send(&json!({ "error": error })).await?;
-        self.breaches += 1;
+        self.breaches += u32::from(problem.is_breach());
         if self.breaches > BREACHES {
             Err(Why::Breaches)
         } else {
@@ -263,7 +218,7 @@ impl Session {
         };
         match passed {
             Ok(()) => Ok(()),
-            Err(problem) => self.refuse(&problem, Value::Null).await,
+            Err(problem) => self.refuse(&problem, &Value::Null).await,
         }
     }
 //% endif
@@ -303,51 +258,4 @@ fn encoded(item: &Item) -> Message {
 //% endif
         },
     }
-}
-
-/// Publishes, and says so.
-async fn published(
-    realtime: &Realtime,
-    client: &Client,
-    command: Publish,
-) -> Result<Value, Problem> {
-    access::limit(realtime, &client.subject, client.address)?;
-    let id = publish(realtime, &client.subject, &client.topic, command.draft).await?;
-    let mut ack = json!({ "ref": command.reference });
-    if let Some(id) = id {
-        ack["id"] = id.to_string().into();
-    }
-    Ok(json!({ "ack": ack }))
-}
-
-impl Why {
-    fn from_error(error: axum::Error) -> Self {
-        let inner = error.into_inner();
-        match find(&*inner) {
-            Some(tungstenite::Error::Capacity(_)) => Self::TooLarge,
-            Some(tungstenite::Error::Utf8(_)) => Self::NotJson,
-            Some(tungstenite::Error::Protocol(_)) => Self::Protocol,
-            _ => Self::Gone,
-        }
-    }
-
-    fn reason(self) -> &'static str {
-        match self {
-            Self::Ended => "the topic has ended",
-            Self::Draining => "the server is about to stop",
-            Self::Protocol => "not the protocol",
-            Self::NoBinary => "no binary frames here",
-            Self::NotJson => "not JSON",
-            Self::Breaches => "too many refused messages",
-            Self::TooLarge => "too large",
-            Self::TooSlow => "too slow",
-            Self::SignIn => "sign in again",
-            Self::Gone => "",
-        }
-    }
-}
-
-/// The library's own error among the causes of another.
-fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e tungstenite::Error> {
-    error.downcast_ref().or_else(|| find(error.source()?))
 }

@@ -31,6 +31,10 @@ pub struct Record {
 pub enum From {
     /// It has not been here.
     Nothing,
+    /// It wants all that is kept: `oldest`.
+    Oldest,
+    /// It wants what comes: `latest`.
+    Latest,
     /// It knows the topic up to here.
     After(Cursor),
     /// It says something that is no cursor.
@@ -39,10 +43,11 @@ pub enum From {
 
 impl From {
     pub fn read(cursor: Option<&str>) -> Self {
-        match cursor.map(str::parse) {
+        match cursor {
             None => Self::Nothing,
-            Some(Ok(cursor)) => Self::After(cursor),
-            Some(Err(_)) => Self::Malformed,
+            Some("oldest") => Self::Oldest,
+            Some("latest") => Self::Latest,
+            Some(cursor) => cursor.parse().map_or(Self::Malformed, Self::After),
         }
     }
 }
@@ -57,31 +62,22 @@ pub struct Start {
 
 impl Record {
     pub fn start(&self, from: From, missed: Missed) -> Start {
-        match from {
-            From::After(cursor) if (self.floor..=self.last).contains(&cursor) => Start {
-                cursor,
-                reset: false,
-            },
-            From::After(_) | From::Malformed => Start {
-                cursor: self.floor,
-                reset: true,
-            },
+        let (cursor, reset) = match from {
+            From::After(cursor) if (self.floor..=self.last).contains(&cursor) => (cursor, false),
+            From::After(_) | From::Malformed => (self.floor, true),
+            From::Oldest => (self.floor, false),
+            From::Latest => (self.last, false),
             From::Nothing => match missed {
 //% if replay
-                Missed::Replay => Start {
-                    cursor: self.last,
-                    reset: false,
-                },
+                Missed::Replay => (self.last, false),
 //% endif
 //% if skip
-                // The newest event is the state, wherever it was published.
-                Missed::Skip => Start {
-                    cursor: self.floor,
-                    reset: false,
-                },
+                // The newest event is the state, whenever it was published.
+                Missed::Skip => (self.floor, false),
 //% endif
             },
-        }
+        };
+        Start { cursor, reset }
     }
 }
 
@@ -192,6 +188,14 @@ mod tests {
         assert_eq!(start(None, Missed::Skip), ("10-0".to_owned(), false));
     }
 //% endif
+
+    #[test]
+    fn the_ends_of_the_window_have_names() {
+        for missed in MISSED {
+            assert_eq!(start(Some("oldest"), missed), ("10-0".to_owned(), false));
+            assert_eq!(start(Some("latest"), missed), ("20-5".to_owned(), false));
+        }
+    }
 
     #[test]
     fn a_cursor_inside_the_window_is_taken_up() {

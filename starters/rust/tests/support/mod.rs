@@ -3,11 +3,11 @@
 //% if redis
 use std::env;
 //% endif
-use std::io::{BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -29,40 +29,40 @@ pub type Answer = BufReader<TcpStream>;
 
 impl Server {
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address").to_string();
-        drop(listener);
         let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
         command
             .env_clear()
-            .env("ADDRESS", &address)
+            .env("ADDRESS", "127.0.0.1:0")
             .env("METRICS_ADDRESS", "")
             .env("JWT_SECRET", SECRET)
-            .env("LOG", "error")
-            .stdout(Stdio::null());
+            .stdout(Stdio::piped());
 //% if redis
         if let Some(url) = env::var_os("REDIS_URL") {
             let prefix = format!("test-{:?}", SystemTime::now());
             command.env("REDIS_URL", url).env("REDIS_PREFIX", prefix);
         }
 //% endif
-        let server = Self {
-            process: command.spawn().expect("the server starts"),
-            address,
+        let mut process = command.spawn().expect("the server starts");
+        let mut log = BufReader::new(process.stdout.take().expect("it is piped")).lines();
+        let listening = log.find_map(|line| {
+            let line: Value = serde_json::from_str(&line.ok()?).ok()?;
+            Some(line["address"].as_str()?.to_owned())
+        });
+        // Read on, so that the server can write on.
+        thread::spawn(move || log.for_each(drop));
+        Self {
+            process,
+            address: listening.expect("the server says where it listens"),
             token: token(),
-        };
-        let start = Instant::now();
-        while TcpStream::connect(&server.address).is_err() {
-            assert!(start.elapsed() < PATIENCE, "the server does not listen");
-            thread::sleep(Duration::from_millis(10));
         }
-        server
     }
 
+//% if polling or sse
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &self.authorization(), "")
     }
 
+//% endif
     pub fn get_without_token(&self, path: &str) -> Answer {
         self.send("GET", path, "", "")
     }

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 //% if sse or websocket
-use redis::{AsyncCommands, Client, ErrorKind, FromRedisValue, RedisError, Script};
+use redis::{AsyncCommands, Client, FromRedisValue, RedisError, Script, ScriptInvocation};
 //% else
-use redis::{Client, ErrorKind, FromRedisValue, RedisError, Script};
+use redis::{Client, FromRedisValue, RedisError, Script, ScriptInvocation};
 //% endif
 
 use super::broker::{Answer, KeyDigest, Refusal};
@@ -89,27 +89,18 @@ impl Redis {
         key: Option<KeyDigest>,
     ) -> Answer<Cursor> {
         let settings = &self.settings;
-        let mut invocation = self.script.prepare_invoke();
-        invocation.key(self.stream(topic)).key(self.record(topic));
+        let mut call = self.call(topic);
         if let Some(key) = key {
-            invocation.key(self.named(&format!("k:{}", hex(&key))));
+            call.key(self.named(&format!("k:{}", hex(&key))));
         }
-        invocation
-            .arg("publish")
-            .arg(&message.kind)
-            .arg(&message.data)
-            .arg(settings.history_length);
-        invocation
-            .arg(settings.history_ttl)
-            .arg(settings.key_seconds)
-            .arg(self.channel());
-        invocation.arg(topic.feature.name).arg(&*topic.name);
-        let mut connection = self.connection.clone();
-        let (id, _): (Option<String>, u8) = invocation
-            .invoke_async(&mut connection)
-            .await
-            .map_err(|error| away(&error))?;
-        id.and_then(|id| id.parse().ok()).ok_or(Refusal::Ended)
+        call.arg("publish").arg(&message.kind).arg(&message.data);
+        call.arg(settings.history_length).arg(settings.key_seconds);
+        call.arg(self.channel())
+            .arg(topic.feature.name)
+            .arg(&*topic.name);
+        let id: String = self.invoke(&call).await?;
+        // The script gives no other.
+        id.parse().map_err(|_| Refusal::Away)
     }
 //% if sse or websocket
 
@@ -118,38 +109,31 @@ impl Redis {
         let sent: Result<i64, _> = connection
             .publish(self.channel(), announcement::of_passing(topic, passing))
             .await;
-        sent.map(drop).map_err(|error| away(&error))
+        sent.map(drop).map_err(|error| refusal(&error))
     }
 //% endif
 
     pub async fn read(&self, topic: &TopicId, from: From, most: Most) -> Answer<Page> {
         let cursor = match from {
             From::Nothing => String::new(),
+            From::Oldest => "oldest".to_owned(),
+            From::Latest => "latest".to_owned(),
             From::After(cursor) => cursor.to_string(),
             From::Malformed => "malformed".to_owned(),
         };
-        let mut invocation = self.script.prepare_invoke();
-        invocation.key(self.stream(topic)).key(self.record(topic));
-        invocation
-            .arg("read")
+        let mut call = self.call(topic);
+        call.arg("read")
             .arg(cursor)
             .arg(topic.feature.missed.name());
-        invocation
-            .arg(most.events)
-            .arg(most.bytes)
-            .arg(self.settings.history_ttl);
-        let lines: PageLines = self.invoke(&invocation).await?;
+        call.arg(most.events).arg(most.bytes);
+        let lines: PageLines = self.invoke(&call).await?;
         Ok(lines.page(&topic.name))
     }
 
     pub async fn newest(&self, topic: &TopicId, count: usize) -> Answer<Newest> {
-        let mut invocation = self.script.prepare_invoke();
-        invocation.key(self.stream(topic)).key(self.record(topic));
-        invocation
-            .arg("newest")
-            .arg(count)
-            .arg(self.settings.history_ttl);
-        let lines: NewestLines = self.invoke(&invocation).await?;
+        let mut call = self.call(topic);
+        call.arg("newest").arg(count);
+        let lines: NewestLines = self.invoke(&call).await?;
         Ok(lines.newest(&topic.name))
     }
 //% if tickets or replies
@@ -164,12 +148,14 @@ impl Redis {
             let set: Option<String> = connection
                 .set_options(&name, value, options.clone())
                 .await
-                .map_err(|error| away(&error))?;
+                .map_err(|error| refusal(&error))?;
             if set.is_some() {
                 return Ok(None);
             }
-            let there: Option<String> =
-                connection.get(&name).await.map_err(|error| away(&error))?;
+            let there: Option<String> = connection
+                .get(&name)
+                .await
+                .map_err(|error| refusal(&error))?;
             // Where it has just expired, it can be set now.
             if there.is_some() {
                 return Ok(there);
@@ -184,7 +170,7 @@ impl Redis {
             .clone()
             .get(self.named(name))
             .await
-            .map_err(|error| away(&error))
+            .map_err(|error| refusal(&error))
     }
 //% endif
 //% if tickets
@@ -194,7 +180,7 @@ impl Redis {
             .clone()
             .get_del(self.named(name))
             .await
-            .map_err(|error| away(&error))
+            .map_err(|error| refusal(&error))
     }
 //% endif
 
@@ -203,15 +189,22 @@ impl Redis {
         self.there.load(Ordering::Relaxed)
     }
 
-    async fn invoke<T: FromRedisValue>(
-        &self,
-        invocation: &redis::ScriptInvocation<'_>,
-    ) -> Answer<T> {
+    /// A call of the script for a topic.
+    fn call(&self, topic: &TopicId) -> ScriptInvocation<'_> {
+        let mut call = self.script.prepare_invoke();
+        call.key(self.stream(topic))
+            .key(self.record(topic))
+            .key(self.named("topics"));
+        call.arg(self.settings.history_ttl)
+            .arg(self.settings.max_topics);
+        call
+    }
+
+    async fn invoke<T: FromRedisValue>(&self, call: &ScriptInvocation<'_>) -> Answer<T> {
         let mut connection = self.connection.clone();
-        invocation
-            .invoke_async(&mut connection)
+        call.invoke_async(&mut connection)
             .await
-            .map_err(|error| away(&error))
+            .map_err(|error| refusal(&error))
     }
 
     fn stream(&self, topic: &TopicId) -> String {
@@ -231,9 +224,14 @@ impl Redis {
     }
 }
 
-/// Every error of Redis is one that may be over soon; those that will not be are logged.
-fn away(error: &RedisError) -> Refusal {
-    if !error.is_io_error() && !error.is_timeout() && !matches!(error.kind(), ErrorKind::Io) {
+/// What the script refuses; every other error may be over soon, and those that will not be are logged.
+fn refusal(error: &RedisError) -> Refusal {
+    match error.code() {
+        Some("ENDED") => return Refusal::Ended,
+        Some("FULL") => return Refusal::Full,
+        _ => {}
+    }
+    if !error.is_io_error() && !error.is_timeout() {
         tracing::error!(%error, "Redis refuses");
     }
     Refusal::Away

@@ -147,7 +147,7 @@ async fn is_there(redis: &Redis, known: &mut bool) -> RedisResult<()> {
     *known = true;
     if info.get::<u8>("aof_enabled") == Some(0) {
         tracing::warn!(
-            "Redis has no append-only file: a restart of it loses what was acknowledged since its last snapshot"
+            "AOF is off in Redis: its restart loses what was acknowledged since its last snapshot"
         );
     }
     if info.get::<u8>("cluster_enabled") == Some(1) {

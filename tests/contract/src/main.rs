@@ -1,0 +1,141 @@
+//! The black-box suite of the wire contract (docs/wire-contract.md), for the generated servers of every language.
+//!
+//! It starts a project made from `all-four.toml` by the command of its README, and knows of it only what the contract says.
+
+mod arguments;
+mod checks;
+mod claims;
+mod client;
+mod ground;
+mod host;
+mod list;
+mod mutants;
+mod reader;
+mod wire;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use libtest_mimic::{Failed, Trial};
+use rustix::process::{Resource, getrlimit, setrlimit};
+
+use arguments::Options;
+use ground::{Ground, Stock};
+use host::project::{Project, languages};
+use host::redis::Redis;
+use host::service::Mode;
+use list::List;
+
+thread_local! {
+    /// Where the check of this thread failed.
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// A name that nothing else in this run has, so that checks can share servers.
+pub fn unique(what: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{what}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn main() -> ExitCode {
+    let options = match Options::read(std::env::args()) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::from(2);
+        }
+    };
+    let languages = languages();
+    let Some(language) = languages.get(&options.language) else {
+        let known: Vec<&str> = languages.keys().map(String::as_str).collect();
+        eprintln!("there is no language `{}` in tests/contract/languages.toml: {}", options.language, known.join(", "));
+        return ExitCode::from(2);
+    };
+    let (name, folder, language) = (options.language.clone(), options.project.clone(), language.clone());
+    let make = move || match &folder {
+        Some(folder) => Project::at(folder, language.clone()),
+        None => Project::generate(&name, language.clone()),
+    };
+    raise_open_files();
+    if options.mutants {
+        return mutants::run(&options.language, &make(), options.rest.filter.as_deref());
+    }
+    quiet_panics();
+    run(options, make)
+}
+
+/// The project of a run is made when the first check needs it: those of the documents need none.
+fn run(options: Options, make: impl Fn() -> Project + Send + Sync + 'static) -> ExitCode {
+    static LIST: OnceLock<List> = OnceLock::new();
+    let list = LIST.get_or_init(checks::all);
+    let modes = if options.modes.is_empty() { Mode::ALL.to_vec() } else { options.modes };
+    let redis = Redis::installed();
+    let stock: Arc<OnceLock<Arc<Stock>>> = Arc::default();
+    let make = Arc::new(make);
+
+    let mut trials = document_checks(list);
+    for mode in modes {
+        for check in list.checks.iter().filter(|check| check.modes.contains(&mode)) {
+            let (stock, make) = (Arc::clone(&stock), Arc::clone(&make));
+            let trial = Trial::test(check.says, move || {
+                let stock = Arc::clone(stock.get_or_init(|| Arc::new(Stock::new(make()))));
+                let ground = Ground::new(&stock, mode);
+                attempt(|| (check.run)(&ground)).map_err(|problem| format!("{problem}\n{}", ground.log()).into())
+            });
+            trials.push(trial.with_kind(mode.name()).with_ignored_flag(mode.has_redis() && !redis));
+        }
+    }
+    if !redis {
+        eprintln!("redis-server is not installed: what needs it is ignored (apt-get install redis-server)");
+    }
+    let conclusion = libtest_mimic::run(&options.rest, trials);
+    println!("{} checks ran", conclusion.num_passed + conclusion.num_failed);
+    // Every server goes with the stock.
+    drop(stock);
+    conclusion.exit_code()
+}
+
+/// What is checked of the contract's own pages.
+fn document_checks(list: &'static List) -> Vec<Trial> {
+    let trial =
+        |says: &str, run: fn(&List)| Trial::test(says, move || attempt(|| run(list)).map_err(Failed::from)).with_kind("docs");
+    vec![
+        trial("docs: every claim of the contract has a check or a reason", claims::every_claim_has_a_check_or_a_reason),
+        trial("docs: the page of claims and checks is up to date", claims::the_page_is_up_to_date),
+    ]
+}
+
+/// Runs a check, and puts a panic into words.
+fn attempt(check: impl FnOnce()) -> Result<(), String> {
+    panic::catch_unwind(AssertUnwindSafe(check))
+        .map_err(|payload| PLACE.with_borrow(|place| format!("{place}\n{}", words(&*payload))))
+}
+
+fn words(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().cloned();
+    text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// Keeps the panics of checks off the terminal, where others go on, and their places for the report.
+fn quiet_panics() {
+    panic::set_hook(Box::new(|info| {
+        PLACE.set(info.location().map(ToString::to_string).unwrap_or_default());
+        if thread::current().name() == Some("main") {
+            eprintln!("{info}");
+        }
+    }));
+}
+
+/// The suite holds thousands of connections, and so does each server that it starts.
+fn raise_open_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(problem) = setrlimit(Resource::Nofile, limit) {
+        eprintln!("the limit of open files stays as it is: {problem}");
+    }
+}

@@ -228,13 +228,13 @@ async function startTls() {
   mkdirSync(join(folder, 'tls'), { recursive: true });
   const certificate = ['-keyout', join(folder, 'privkey.pem'), '-out', join(folder, 'fullchain.pem'), '-subj', '/CN=localhost'];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...certificate], { stdio: 'ignore' });
-  const moved = (text) => text.replaceAll(kept, folder).replaceAll('/etc/nginx/certificates', folder);
-  const main = moved(readFileSync(join(kept, 'nginx.conf'), 'utf8')).replace(`listen ${client.host}`, `listen 127.0.0.1:${front}`);
-  const shipped = moved(readFileSync(join(project, 'deploy/tls.conf'), 'utf8'));
+  const main = readFileSync(join(kept, 'nginx.conf'), 'utf8').replace(`listen ${client.host}`, `listen 127.0.0.1:${front}`);
+  const shipped = readFileSync(join(project, 'deploy/tls.conf'), 'utf8').replaceAll('/etc/nginx/certificates/', '');
   const here = shipped.replace('listen 8443', `listen 127.0.0.1:${tls}`).replaceAll('8081', String(plain)).replace(`listen ${plain}`, `listen 127.0.0.1:${plain}`);
   writeFileSync(join(folder, 'nginx.conf'), main);
   writeFileSync(join(folder, 'tls/tls.conf'), here);
-  const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'nginx.log'), '-g', 'daemon off;'], {
+  const asRoot = process.getuid() === 0 ? 'user root;' : '';
+  const nginx = spawn('nginx', ['-p', `${folder}/`, '-e', 'nginx.log', '-c', 'nginx.conf', '-g', `daemon off; ${asRoot}`], {
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
     stdio: 'inherit',
   });

@@ -1,5 +1,6 @@
 //! `advisor scaffold`: a whole project or none, and nothing in it that the app does not need.
 
+mod deployed;
 mod diff;
 mod folder;
 mod given;
@@ -9,6 +10,7 @@ mod language;
 mod planned;
 mod refused;
 mod second_server;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fs;

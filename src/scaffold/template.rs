@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn what_is_put_into_a_hole_is_no_template() {
-        let hostile = "«app» {{ app }} //% if x\n";
-        assert_eq!(rendered("a.rs", "// «text»", context! { text => hostile }), format!("// {hostile}"));
+        let hostile = "«app» {{ app }} //% if x";
+        assert_eq!(rendered("a.rs", "// «text»\n", context! { text => hostile }), format!("// {hostile}\n"));
     }
 
     #[test]

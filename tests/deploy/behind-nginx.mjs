@@ -20,20 +20,25 @@ const SECRET = 'do-not-log-me';
 const HELLO = { data: 'hello' };
 
 /** The cluster, once it says where it is. */
-async function start() {
-  const environment = { ...process.env, DRAIN_SECONDS: '3', RATE_LIMIT: '300' };
+async function start(limit) {
+  const environment = { ...process.env, DRAIN_SECONDS: '3', RATE_LIMIT: String(limit) };
   const cluster = spawn('scripts/cluster', ['--port', '18100'], { cwd: project, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = new Promise((resolve) => cluster.on('close', resolve));
+  const stop = () => {
+    cluster.kill();
+    return closed;
+  };
   let said = '';
   for await (const chunk of cluster.stdout) {
     said += chunk;
     const url = said.match(/^http:\/\/(.+)\/$/m);
-    if (url) return { cluster, said, client: new Client(url[1]) };
+    if (url) return { said, client: new Client(url[1]), stop };
   }
   throw new Error(`the cluster did not start:\n${said}`);
 }
 
-const { cluster, said, client } = await start();
-const closed = new Promise((resolve) => cluster.on('close', resolve));
+const NO_LIMIT = 0;
+const { said, client, stop } = await start(NO_LIMIT);
 
 /** Publishes to a topic of a feature. */
 async function publish(feature, topic, data = 'hello') {
@@ -156,13 +161,6 @@ const checks = {
     assert.equal(answer.header('content-type'), 'application/problem+json');
   },
 
-  async 'nobody is another client by claiming another address'() {
-    const claims = Array.from({ length: 1500 }, (_, at) => client.get('/job/state', { 'X-Forwarded-For': `198.51.100.${at % 250}` }));
-    const statuses = (await Promise.all(claims)).map((answer) => answer.status);
-    assert(statuses.includes(429), [...new Set(statuses)].join(' '));
-    await sleep(1500);
-  },
-
   async 'over TLS and HTTP/2, streams arrive and plain requests are sent on'() {
     const { nginx, tls, plain } = await startTls();
     try {
@@ -247,17 +245,37 @@ async function startTls() {
   throw new Error('nginx with TLS did not start');
 }
 
-let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
-  try {
-    await check();
-    console.log(`${name}: passed`);
-  } catch (error) {
-    failed += 1;
-    console.error(`${name}: failed\n${error.stack}`);
+/** For a cluster that lets one request a second pass. */
+const limited = {
+  async 'nobody is another client by claiming another address'({ client }) {
+    const claims = Array.from({ length: 50 }, (_, at) => client.get('/chat/state', { 'X-Forwarded-For': `198.51.100.${at}` }));
+    const statuses = (await Promise.all(claims)).map((answer) => answer.status);
+    assert(statuses.includes(429), statuses.join(' '));
+  },
+};
+
+const results = [];
+
+/** Runs checks one after the other. */
+async function run(checks, cluster) {
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check(cluster);
+      results.push(true);
+      console.log(`${name}: passed`);
+    } catch (error) {
+      results.push(false);
+      console.error(`${name}: failed\n${error.stack}`);
+    }
   }
 }
-cluster.kill();
-await closed;
-console.log(`behind nginx: ${Object.keys(checks).length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+await run(checks);
+await stop();
+const slow = await start(1);
+await run(limited, slow);
+await slow.stop();
+
+const passed = results.filter(Boolean).length;
+console.log(`behind nginx: ${passed} passed, ${results.length - passed} failed`);
+process.exitCode = passed === results.length ? 0 : 1;

@@ -23,7 +23,7 @@ pub async fn reply(
         reply
             .send("message", &json!(word))
             .await
-            .map_err(|refusal| format!("{refusal:?}"))?;
+            .map_err(|refusal| refusal.to_string())?;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Ok(())

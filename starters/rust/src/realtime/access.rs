@@ -1,6 +1,7 @@
 //! Whom a request speaks for, and what they may do.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
@@ -9,6 +10,9 @@ use axum::http::request::Parts;
 use super::Realtime;
 use super::feature::TopicId;
 use super::problem::Problem;
+//% if replies
+use super::replies;
+//% endif
 use super::token::{Subject, covers};
 use crate::app::policy::{self, Action};
 
@@ -90,6 +94,26 @@ fn bearer(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {
         .and_then(|(token, key)| key.verify(token));
     verified.ok_or_else(|| Problem::sign_in("The token is not valid here, or its time is over."))
 }
+
+/// Whether a subject may read a topic.
+//% if replies
+pub async fn may_read(
+    realtime: &Arc<Realtime>,
+    subject: &Subject,
+    topic: &TopicId,
+) -> Result<(), Problem> {
+    authorize(subject, Action::Read, topic)?;
+    replies::may_read(realtime, subject, topic).await
+}
+//% else
+pub async fn may_read(
+    _: &Arc<Realtime>,
+    subject: &Subject,
+    topic: &TopicId,
+) -> Result<(), Problem> {
+    authorize(subject, Action::Read, topic)
+}
+//% endif
 
 /// Whether a subject may do something on a topic: by its token, and by the policy in the end.
 pub fn authorize(subject: &Subject, action: Action, topic: &TopicId) -> Result<(), Problem> {

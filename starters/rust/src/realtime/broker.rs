@@ -1,5 +1,7 @@
 //! Where topics live: their logs, the keys of what was published, and what is kept for a short while.
 
+use std::fmt;
+
 use super::cursor::Cursor;
 use super::event::Message;
 //% if sse or websocket
@@ -23,6 +25,25 @@ pub enum Refusal {
     /// The broker does not answer.
     Away,
 //% endif
+}
+
+impl Refusal {
+    /// What a client is told.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Ended => "The topic has had its last event.",
+            Self::Full => "There is no room for another topic.",
+//% if redis
+            Self::Away => "The broker does not answer; try again soon.",
+//% endif
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.sentence())
+    }
 }
 
 pub type Answer<T> = Result<T, Refusal>;

@@ -1,4 +1,4 @@
-//! The machinery: topics, their logs, and the ways to and from clients. docs of the wire contract say what it promises.
+//! The machinery: topics, their logs, and the ways to and from clients.
 //!
 //! A request enters through `routes` and `access`. What it publishes goes through `publish` to the `broker`, which keeps the log and
 //! announces the event to the `hub`; from there `live` queues bring it to the `delivery` of each connection, and that to its
@@ -27,6 +27,9 @@ pub mod event;
 mod expiring;
 pub mod feature;
 mod health;
+//% if replies or redis
+mod hex;
+//% endif
 mod history;
 //% if long_polling or sse or websocket
 mod hub;

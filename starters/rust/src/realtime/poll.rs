@@ -38,7 +38,6 @@ use super::queue::Item;
 //% endif
 use super::window::{From, Most, PAGE_BYTES, PAGE_EVENTS, Page, USUAL_EVENTS};
 use super::{Realtime, access, names};
-use crate::app::policy::Action;
 
 //% if long_polling
 /// Seconds that a poll waits unless the client says otherwise, and at most.
@@ -54,10 +53,7 @@ pub async fn get(
 ) -> Result<Response, Problem> {
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
-    access::authorize(&subject, Action::Read, &topic)?;
-//% if replies
-    super::replies::may_read(&realtime, &subject, &topic).await?;
-//% endif
+    access::may_read(&realtime, &subject, &topic).await?;
     let from = From::read(query.after.as_deref());
     let most = Most {
         events: limit(&query)?,

@@ -113,25 +113,14 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
+        let detail = refusal.sentence();
         match refusal {
-            Refusal::Ended => Self::new(
-                StatusCode::CONFLICT,
-                "ended",
-                "The topic has had its last event.",
-            ),
-            Refusal::Full => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-topics",
-                "There is no room for another topic.",
-            )
-            .after(60),
+            Refusal::Ended => Self::new(StatusCode::CONFLICT, "ended", detail),
+            Refusal::Full => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-topics", detail).after(60)
+            }
 //% if redis
-            Refusal::Away => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                AWAY,
-                "The broker does not answer; try again soon.",
-            )
-            .after(1),
+            Refusal::Away => Self::new(StatusCode::SERVICE_UNAVAILABLE, AWAY, detail).after(1),
 //% endif
         }
     }

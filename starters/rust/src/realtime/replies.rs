@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::event::{END, Message};
 use super::feature::{Feature, TopicId, Transport};
+use super::hex::hex;
 use super::json::Strict;
 use super::problem::Problem;
 use super::publish::{digest, json_body};
@@ -200,10 +201,4 @@ fn late() -> Value {
 
 fn owner(topic: &TopicId) -> String {
     format!("o:{topic}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

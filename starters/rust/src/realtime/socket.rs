@@ -20,7 +20,6 @@ use super::session::Session;
 use super::token::Subject;
 use super::window::{From, Most};
 use super::{Realtime, access, names, ticket};
-use crate::app::policy::Action;
 
 const PROTOCOL: &str = "events.v1";
 
@@ -44,10 +43,7 @@ pub async fn get(
         .connections
         .hold(realtime.metrics.of(feature, Transport::Websocket))?;
     let subject = ticket::identify(&realtime, &parts, &query, feature).await?;
-    access::authorize(&subject, Action::Read, &topic)?;
-//% if replies
-    super::replies::may_read(&realtime, &subject, &topic).await?;
-//% endif
+    access::may_read(&realtime, &subject, &topic).await?;
     let counts = realtime.metrics.of(feature, Transport::Websocket);
     let delivery = Delivery::start(
         &realtime,

@@ -15,7 +15,6 @@ use super::problem::Problem;
 use super::query::Query;
 use super::{Realtime, access, names};
 use crate::app;
-use crate::app::policy::Action;
 
 /// The log of one topic, for the owner's code.
 pub struct History<'r> {
@@ -43,10 +42,7 @@ pub async fn get(
 ) -> Result<Response, Problem> {
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
-    access::authorize(&subject, Action::Read, &topic)?;
-//% if replies
-    super::replies::may_read(&realtime, &subject, &topic).await?;
-//% endif
+    access::may_read(&realtime, &subject, &topic).await?;
     // Before the state is read: what comes in between is then delivered once more, and not lost.
     let cursor = realtime.broker.newest(&topic, 0).await?.record.last;
     let state = app::state::state(

@@ -27,7 +27,6 @@ use super::queue::Item;
 use super::token::Subject;
 use super::window::{From, Most};
 use super::{Realtime, access, names, random, ticket};
-use crate::app::policy::Action;
 
 pub async fn get(
     State(realtime): State<Arc<Realtime>>,
@@ -40,10 +39,7 @@ pub async fn get(
         .connections
         .hold(realtime.metrics.of(feature, Transport::Sse))?;
     let subject = ticket::identify(&realtime, &parts, &query, feature).await?;
-    access::authorize(&subject, Action::Read, &topic)?;
-//% if replies
-    super::replies::may_read(&realtime, &subject, &topic).await?;
-//% endif
+    access::may_read(&realtime, &subject, &topic).await?;
     let seen = parts
         .headers
         .get("last-event-id")

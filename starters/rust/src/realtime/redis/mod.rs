@@ -25,6 +25,7 @@ use super::event::Message;
 use super::event::Passing;
 //% endif
 use super::feature::TopicId;
+use super::hex::hex;
 //% if long_polling or sse or websocket
 use super::hub::Hub;
 //% endif
@@ -235,10 +236,4 @@ fn refusal(error: &RedisError) -> Refusal {
         tracing::error!(%error, "Redis refuses");
     }
     Refusal::Away
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

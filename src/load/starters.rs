@@ -23,6 +23,8 @@ pub fn read_starters(knowledge: &Knowledge, files: &Files, file: FileId, problem
     let mut reader = Reader::new(&entries, 0..0, "starters.toml");
     let served = vocabulary.transports("transports", &mut reader, sink);
     let asked = vocabulary.transports("asked", &mut reader, sink);
+    let streamed =
+        reader.required("streamed", sink).and_then(|node| vocabulary.transport_named(node.as_text()?, &node.span, sink));
     let flags = reader.table("flag", sink).iter().map(|entry| flag(&vocabulary, entry, sink)).collect();
     let roles = roles(&vocabulary, &mut reader, sink);
     let refusals = reader.list("refuse", sink).iter().filter_map(|node| refusal(knowledge, &vocabulary, node, sink)).collect();
@@ -32,6 +34,7 @@ pub fn read_starters(knowledge: &Knowledge, files: &Files, file: FileId, problem
     Some(Starters {
         served: served.to_vec(),
         asked: asked.to_vec(),
+        streamed: streamed?,
         flags,
         roles: roles?,
         refusals,

@@ -9,6 +9,8 @@ pub struct Starters {
     pub served: Vec<TransportId>,
     /// Those on which a client asks at an interval.
     pub asked: Vec<TransportId>,
+    /// That over which a reply comes in pieces.
+    pub streamed: TransportId,
     /// Flags that are set where a feature uses one of these.
     pub flags: Vec<(Text, Vec<TransportId>)>,
     pub roles: Roles,

@@ -44,36 +44,78 @@ fn value_of(situation: &Situation) -> impl Fn(FactId) -> Option<crate::model::Va
 
 /// The feature on its decided or given transport with the fallbacks of that; or why not, and what to do.
 pub fn serve<'a>(knowledge: &Knowledge, starters: &Starters, wanted: &Wanted<'a>) -> Result<Served<'a>, Diagnostic> {
-    let name = wanted.name;
-    let leave_out = format!("`--except {name}` makes the rest");
-    let refused = |message: String, help: String| Diagnostic::error(Code::NotServed, message).help(help);
     let refusals: Vec<&Refusal> = starters.refusals.iter().filter(|refusal| applies(refusal, wanted.situation)).collect();
+    let transport = transport(knowledge, starters, wanted, &refusals)?;
+    let Wanted { name, description, situation, decision, .. } = *wanted;
+    let steps = fallbacks(knowledge, situation, transport, &decision.ranking);
+    let mut fallbacks: Vec<TransportId> = steps.into_iter().map(|step| step.to).collect();
+    fallbacks.retain(|id| starters.served.contains(id) && against(&refusals, *id).is_none() && *id != transport);
+    let mut feature = Served { name, description, situation, decision, transport, fallbacks };
+    if feature.is(&starters.roles.one_reply) && !feature.transports().any(|id| id == starters.streamed) {
+        feature.fallbacks.push(for_replies(knowledge, starters, wanted, &refusals)?);
+    }
+    Ok(feature)
+}
+
+/// That which was given or decided, where starters serve the feature over it.
+fn transport(
+    knowledge: &Knowledge,
+    starters: &Starters,
+    wanted: &Wanted<'_>,
+    refusals: &[&Refusal],
+) -> Result<TransportId, Diagnostic> {
+    let name = wanted.name;
     if let Some(refusal) = refusals.iter().find(|refusal| refusal.transports.is_empty()) {
         let message = format!("`{name}` is nothing for a starter: {}", refusal.because);
-        return Err(refused(message, format!("use {}; {leave_out}", refusal.use_instead)));
+        return Err(refused(name, message, format!("use {}", refusal.use_instead)));
     }
+    let served = || listed(starters.served.iter().map(|id| knowledge.transport(*id).id.as_ref()));
     let Some(transport) = wanted.given.or(wanted.decision.winner) else {
-        let served = listed(starters.served.iter().map(|id| knowledge.transport(*id).id.as_ref()));
-        let help = format!("change the facts that rule all of them out, or give it one with `--transport {name}=`: {served}");
-        return Err(refused(format!("`{name}` has no transport left"), format!("{help}; {leave_out}")));
+        let help = format!("change the facts that rule all of them out, or give it one with `--transport {name}=`: {}", served());
+        return Err(refused(name, format!("`{name}` has no transport left"), help));
     };
     let short = &knowledge.transport(transport).short;
     if !starters.served.contains(&transport) {
-        let served = listed(starters.served.iter().map(|id| knowledge.transport(*id).id.as_ref()));
-        let help = format!("give it another one with `--transport {name}=`: {served}; {leave_out}");
-        return Err(refused(format!("`{name}` goes over {short}, which no starter serves"), help));
+        let help = format!("give it another one with `--transport {name}=`: {}", served());
+        return Err(refused(name, format!("`{name}` goes over {short}, which no starter serves"), help));
     }
-    let on = |transport: TransportId| refusals.iter().find(move |refusal| refusal.transports.contains(&transport));
-    if let Some(refusal) = on(transport) {
-        let message = format!("`{name}` is not served over {short}: {}", refusal.because);
-        let instead = refusal.use_instead.replace("FEATURE", name);
-        return Err(refused(message, format!("use {instead}; {leave_out}")));
+    match against(refusals, transport) {
+        Some(refusal) => Err(not_over(name, short, refusal)),
+        None => Ok(transport),
     }
-    let steps = fallbacks(knowledge, wanted.situation, transport, &wanted.decision.ranking);
-    let mut fallbacks: Vec<TransportId> = steps.into_iter().map(|step| step.to).collect();
-    fallbacks.retain(|id| starters.served.contains(id) && on(*id).is_none() && *id != transport);
-    let Wanted { name, description, situation, decision, .. } = *wanted;
-    Ok(Served { name, description, situation, decision, transport, fallbacks })
+}
+
+/// That over which the feature's replies come in pieces, besides what it goes over itself.
+fn for_replies(
+    knowledge: &Knowledge,
+    starters: &Starters,
+    wanted: &Wanted<'_>,
+    refusals: &[&Refusal],
+) -> Result<TransportId, Diagnostic> {
+    let Wanted { name, decision, .. } = *wanted;
+    let short = &knowledge.transport(starters.streamed).short;
+    if let Some(refusal) = against(refusals, starters.streamed) {
+        return Err(not_over(name, short, refusal));
+    }
+    if decision.ranking.iter().any(|standing| standing.transport == starters.streamed && standing.tally.ruled_out) {
+        let message = format!("`{name}` is one reply, which comes in pieces over {short}, and {short} is ruled out for it");
+        let help = "change the facts that rule it out, or answer each request whole, which takes no starter";
+        return Err(refused(name, message, help.to_owned()));
+    }
+    Ok(starters.streamed)
+}
+
+fn against<'r>(refusals: &[&'r Refusal], transport: TransportId) -> Option<&'r Refusal> {
+    refusals.iter().find(|refusal| refusal.transports.contains(&transport)).copied()
+}
+
+fn not_over(name: &str, short: &str, refusal: &Refusal) -> Diagnostic {
+    let message = format!("`{name}` is not served over {short}: {}", refusal.because);
+    refused(name, message, format!("use {}", refusal.use_instead.replace("FEATURE", name)))
+}
+
+fn refused(name: &str, message: String, help: String) -> Diagnostic {
+    Diagnostic::error(Code::NotServed, message).help(format!("{help}; `--except {name}` makes the rest"))
 }
 
 fn applies(refusal: &Refusal, situation: &Situation) -> bool {

@@ -69,6 +69,23 @@ fn no_template_asks_for_what_there_is_not() {
 }
 
 #[test]
+fn nothing_is_given_that_no_template_asks_for() {
+    let mut asked = BTreeSet::new();
+    let mut texts = String::new();
+    for StarterFile { to, from, when } in listed() {
+        asked.extend(
+            Templates::default().names(&from, template(&from), Dialect::of(&to)).unwrap_or_else(|fault| panic!("{}", fault.0)),
+        );
+        asked.extend(when.iter().flat_map(|when| when.split(|c: char| !c.is_alphanumeric() && c != '_')).map(str::to_owned));
+        texts.push_str(template(&from));
+    }
+    let unasked: Vec<String> = allowed().into_iter().filter(|name| !asked.contains(name)).collect();
+    assert!(unasked.is_empty(), "{unasked:?}");
+    let unasked: Vec<&str> = OF_A_FEATURE.into_iter().filter(|name| !texts.contains(&format!("feature.{name}"))).collect();
+    assert!(unasked.is_empty(), "of a feature: {unasked:?}");
+}
+
+#[test]
 fn every_template_makes_a_file() {
     let used: BTreeSet<String> = listed().into_iter().map(|file| file.from.into_owned()).collect();
     for file in STARTERS.iter().filter(|file| !file.path.ends_with("starter.toml") && file.path != "starters.toml") {

@@ -69,3 +69,17 @@ fn a_base_without_the_facts_that_starters_ask_for_cannot_make_one() {
     advisor.run().exits(3).complains("starters/starters.toml").complains("error[unknown-fact]");
     assert!(!advisor.path("out").exists());
 }
+
+#[test]
+fn a_reply_is_streamed_whatever_its_feature_goes_over_and_not_where_streams_are_ruled_out() {
+    let answers = |more: &str| format!("[feature.answers]\nlifetime = \"one-reply\"\n{more}");
+    for given in ["short-polling", "long-polling", "websocket"] {
+        let made = written(&scaffold(&answers("")).args(["--transport", &format!("answers={given}")]));
+        let served = transports(&made, "answers");
+        assert_eq!(served[0], given);
+        assert!(served.iter().any(|transport| transport == "sse"), "{served:?}");
+        assert!(made.contains_key("src/realtime/replies.rs") && made.contains_key("src/realtime/stream.rs"));
+    }
+    let forbidden = scaffold(&answers("may_not_use = [\"sse\"]\n")).args(["--transport", "answers=long-polling"]);
+    forbidden.run().exits(4).complains("`answers` is one reply").complains("is ruled out for it").complains("`--except answers`");
+}

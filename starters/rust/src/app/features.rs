@@ -6,6 +6,9 @@ use crate::realtime::feature::{Feature, Missed, Transport};
 #[rustfmt::skip] // one block a feature
 pub static FEATURES: &[Feature] = &[
 //% for feature in features
+//% if feature.description
+    // «feature.description»
+//% endif
     Feature {
         name: "«feature.name»",
         // The decided transport first, then what clients fall back on.

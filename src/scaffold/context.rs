@@ -6,13 +6,14 @@ use minijinja::Value;
 
 use super::dialect::Dialect;
 use super::escape::one_line;
-use super::pace::{Held, Polled, held, polled};
+use super::pace::{Held, Polled, held, polled, rate};
 use super::serve::Served;
 use crate::model::{FactId, Knowledge, Starters, TransportId, Value as Fact};
 use crate::report::why::why;
 
 /// Holes of the app that have a value in every project, beside `features`.
-pub const HOLES: [&str; 6] = ["app", "advisor_version", "language", "heartbeat_seconds", "wait_seconds", "wait_most_seconds"];
+pub const HOLES: [&str; 7] =
+    ["app", "advisor_version", "language", "heartbeat_seconds", "wait_seconds", "wait_most_seconds", "rate_limit"];
 
 /// Flags beside those that starters.toml lists and one for each transport.
 pub const FLAGS: [&str; 6] = ["replay", "skip", "replies", "binary", "shared_cache", "redis"];
@@ -63,6 +64,7 @@ pub fn context(knowledge: &Knowledge, starters: &Starters, app: App<'_>, served:
             ("heartbeat_seconds", Value::from(heartbeat)),
             ("wait_seconds", Value::from(wait)),
             ("wait_most_seconds", Value::from(longest_wait)),
+            ("rate_limit", Value::from(fastest(starters, served))),
             ("replay", some(&|feature| !feature.is(&roles.latest_is_enough))),
             ("skip", some(&|feature| feature.is(&roles.latest_is_enough))),
             ("replies", some(&|feature| feature.is(&roles.one_reply))),
@@ -122,6 +124,12 @@ fn pace(starters: &Starters, feature: &Served<'_>) -> Option<Polled> {
 /// The shortest of the limits that are known.
 fn idle_limit(starters: &Starters, served: &[Served<'_>]) -> Option<u64> {
     served.iter().filter_map(|feature| number(feature, starters.roles.idle_limit)).min()
+}
+
+/// What the fastest of the clients that send may send.
+fn fastest(starters: &Starters, served: &[Served<'_>]) -> u64 {
+    let senders = served.iter().filter(|feature| !feature.is(&starters.roles.never_sends));
+    senders.map(|feature| rate(number(feature, starters.roles.time_between_updates))).max().unwrap_or_else(|| rate(None))
 }
 
 fn number(feature: &Served<'_>, fact: FactId) -> Option<u64> {

@@ -7,6 +7,8 @@ const HEARTBEAT: u64 = 20;
 const WAIT: u64 = 25;
 const LONGEST_WAIT: u64 = 60;
 
+const USUAL_RATE: u64 = 50;
+
 /// How stale an answer may be where nobody said.
 const USUAL_STALENESS: u64 = 5;
 const LEAST_STALENESS: u64 = 1;
@@ -49,6 +51,13 @@ pub fn polled(longest_delay: Option<u64>, between: Option<u64>, same_for_all: bo
     Polled { interval: staleness - shared, shared }
 }
 
+/// Requests and messages a second that one client may send, who sends something at this interval (milliseconds): twice as many as it
+/// then sends, since no network keeps an interval, and no fewer than anybody may.
+pub fn rate(between: Option<u64>) -> u64 {
+    let sent = between.map_or(0, |milliseconds| SECOND.div_ceil(milliseconds.max(1)));
+    USUAL_RATE.max(2 * sent)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +68,11 @@ mod tests {
         assert_eq!(held(Some(60_000)), Held { heartbeat: 20, wait: 25, longest_wait: 30 });
         assert_eq!(held(Some(30_000)), Held { heartbeat: 15, wait: 15, longest_wait: 15 });
         assert_eq!(held(Some(500)), Held { heartbeat: 1, wait: 1, longest_wait: 1 });
+    }
+
+    #[test]
+    fn who_sends_as_fast_as_the_file_says_is_not_refused() {
+        assert_eq!([None, Some(1_000), Some(40), Some(20), Some(16), Some(0)].map(rate), [50, 50, 50, 100, 126, 2_000]);
     }
 
     #[test]

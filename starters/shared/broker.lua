@@ -1,7 +1,8 @@
 -- A topic in Redis: a stream (fields type, data) and its record (birth, trimmed, last, ended). All languages run this script.
 --
 -- KEYS  the stream, the record, the set of topics, and for `publish` with a key also the key
--- ARGV  ttl, the most topics that there may be, and then
+-- ARGV  the seconds for which a topic is kept after its last event and, where it never had one, after it was last read; the most
+--       topics that there may be; and then
 --       publish type data length key_seconds channel feature topic
 --       read    cursor missed events bytes
 --       newest  count
@@ -9,7 +10,7 @@
 -- Where there is no room for another topic the answer is the error FULL, and after the end of a topic ENDED.
 
 local stream, record, topics = KEYS[1], KEYS[2], KEYS[3]
-local ttl, most_topics = ARGV[1], tonumber(ARGV[2])
+local lifetime, unused, most_topics = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
 -- Ids are compared as two integers of up to 64 bits, more than a number here holds exactly.
 local function less(a, b)
@@ -33,10 +34,13 @@ local function clock()
   return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 end
 
--- Counts the topic among those that there are, until it expires.
-local function count()
-  redis.call('ZADD', topics, clock() + ttl * 1000, record)
-  redis.call('EXPIRE', topics, ttl)
+-- Keeps the record for some seconds, and counts the topic for as long among those that there are.
+local function keep(seconds)
+  redis.call('EXPIRE', record, seconds)
+  redis.call('ZADD', topics, clock() + seconds * 1000, record)
+  if redis.call('TTL', topics) < seconds then
+    redis.call('EXPIRE', topics, seconds)
+  end
 end
 
 local function is_full()
@@ -59,9 +63,10 @@ local function recorded()
     last = birth
     redis.call('DEL', stream)
     redis.call('HSET', record, 'birth', birth, 'last', last)
-    redis.call('EXPIRE', record, ttl)
-    count()
-  elseif last ~= birth and redis.call('EXISTS', stream) == 0 then
+    keep(unused)
+  elseif last == birth then
+    keep(unused)
+  elseif redis.call('EXISTS', stream) == 0 then
     trimmed = last
   end
   local floor = birth
@@ -90,7 +95,7 @@ local function publish(type, data, length, key_seconds, channel, feature, topic)
   local key = KEYS[4]
   local published = key and redis.call('GET', key)
   if published then
-    return published
+    return { published, 0 }
   end
   local known = recorded()
   if not known then
@@ -110,14 +115,13 @@ local function publish(type, data, length, key_seconds, channel, feature, topic)
   if type == 'end' then
     redis.call('HSET', record, 'ended', 1)
   end
-  redis.call('EXPIRE', stream, ttl)
-  redis.call('EXPIRE', record, ttl)
-  count()
+  redis.call('EXPIRE', stream, lifetime)
+  keep(lifetime)
   if key then
     redis.call('SET', key, id, 'EX', key_seconds)
   end
   announce(channel, feature, topic, known.last, id, type, data)
-  return id
+  return { id, 1 }
 end
 
 -- Entries as a flat list of id, type and data.
@@ -200,9 +204,9 @@ local function newest(number)
   return { known.floor, known.last, known.ended and 1 or 0, flat(entries, #entries, 1, -1) }
 end
 
-if ARGV[3] == 'publish' then
-  return publish(ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8], ARGV[9], ARGV[10])
-elseif ARGV[3] == 'read' then
-  return read(ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+if ARGV[4] == 'publish' then
+  return publish(ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9], ARGV[10], ARGV[11])
+elseif ARGV[4] == 'read' then
+  return read(ARGV[5], ARGV[6], ARGV[7], ARGV[8])
 end
-return newest(ARGV[4])
+return newest(ARGV[5])

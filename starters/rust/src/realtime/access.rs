@@ -1,6 +1,6 @@
 //! Whom a request speaks for, and what they may do.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -23,9 +23,11 @@ pub struct Peer(pub IpAddr);
 /// The subject of the token in the `Authorization` header, within its rate.
 pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {
     let address = address(realtime, parts);
+    // Tokens that are none are bounded too, before the work of telling so.
+    let wrong = format!("wrong:{}", source(address));
+    realtime.rates.has(&wrong).map_err(Problem::too_many)?;
     let subject = bearer(realtime, parts).inspect_err(|_| {
-        // Guessing is bounded too.
-        let _ = realtime.rates.spend(&address.to_string());
+        let _ = realtime.rates.spend(&wrong);
     })?;
     limit(realtime, &subject, address)?;
     Ok(subject)
@@ -34,7 +36,7 @@ pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> 
 /// Counts a request or a message of a subject.
 pub fn limit(realtime: &Realtime, subject: &Subject, address: IpAddr) -> Result<(), Problem> {
     let spent = if subject.is_anonymous() {
-        realtime.rates.spend(&address.to_string())
+        realtime.rates.spend(&source(address).to_string())
     } else {
         realtime.rates.spend(&format!("sub:{}", subject.sub))
     };
@@ -57,22 +59,38 @@ pub fn address(realtime: &Realtime, parts: &Parts) -> IpAddr {
     if !trusted(&peer) {
         return peer;
     }
-    let chain = parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = chain
-        .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse().ok())
+    let chain = parts.headers.get_all("x-forwarded-for").iter();
+    let hops: Vec<&str> = chain
+        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .collect();
-    // From the right, the first whom no proxy of ours vouches for.
-    hops.iter()
-        .rev()
-        .find(|hop| !trusted(hop))
-        .or(hops.first())
-        .copied()
-        .unwrap_or(peer)
+    // From the right: what is left of the first whom no proxy of ours vouches for, anybody may have written.
+    let mut nearest = peer;
+    for hop in hops.into_iter().rev() {
+        match hop_address(hop.trim()) {
+            Some(hop) if trusted(&hop) => nearest = hop,
+            Some(hop) => return hop,
+            None => break,
+        }
+    }
+    nearest
+}
+
+/// The address in a hop, which some proxies write with a port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
+    let address = hop.parse().or_else(|_| with_port()).ok()?;
+    Some(address.to_canonical())
+}
+
+/// Who is taken for one source: of IPv6, the network of 64 bits that a single customer has.
+fn source(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+    }
 }
 
 fn bearer(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {

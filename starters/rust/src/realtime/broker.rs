@@ -48,6 +48,14 @@ impl fmt::Display for Refusal {
 
 pub type Answer<T> = Result<T, Refusal>;
 
+/// What became of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Published {
+    pub id: Cursor,
+    /// It was not there before, under its key.
+    pub fresh: bool,
+}
+
 /// The SHA-256 of feature, topic, subject and key: by whom what was published.
 pub type KeyDigest = [u8; 32];
 
@@ -65,7 +73,7 @@ impl Broker {
         topic: &TopicId,
         message: &Message,
         key: Option<KeyDigest>,
-    ) -> Answer<Cursor> {
+    ) -> Answer<Published> {
         match self {
             Self::Memory(memory) => memory.publish(topic, message, key),
 //% if redis

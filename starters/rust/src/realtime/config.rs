@@ -108,7 +108,7 @@ impl Settings {
             history_ttl: read.number("HISTORY_TTL", 86_400, 1..=YEAR)?,
             max_topics: read.number("MAX_TOPICS", 10_000, 1..=MOST)?,
             max_keys: read.number("MAX_KEYS", 100_000, 1..=MOST)?,
-            rate_limit: read.number("RATE_LIMIT", 50, 0..=1_000_000)?,
+            rate_limit: read.number("RATE_LIMIT", «rate_limit», 0..=1_000_000)?,
         };
         settings.open_to_all()?;
         Ok(settings)

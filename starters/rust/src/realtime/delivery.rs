@@ -130,13 +130,13 @@ impl Delivery {
             if self.rest == Rest::Nothing {
                 return Step::End;
             }
+            if self.seat.is_none() && self.rest == Rest::ToCome {
+                self.seat = self.tuned.join(self.cursor);
+            }
             let Some(seat) = &mut self.seat else {
-                if self.rest == Rest::ToCome {
-                    self.seat = self.tuned.live().join(self.cursor);
-                }
-                if self.seat.is_none() {
-                    self.read_on().await;
-                }
+                // It stays so until it is read, also where the wait is given up.
+                self.rest = Rest::InLog;
+                self.read_on().await;
                 continue;
             };
             let live = Arc::clone(self.tuned.live());
@@ -152,10 +152,9 @@ impl Delivery {
                 }
                 Heard::News(_) => changed.await,
 //% if redis
-                Heard::Broken { lost } => {
-                    self.lost |= lost;
+                Heard::Broken => {
                     self.seat = None;
-                    self.read_on().await;
+                    self.rest = Rest::InLog;
                 }
 //% endif
             }
@@ -164,6 +163,7 @@ impl Delivery {
 
     async fn read_on(&mut self) {
 //% if redis
+        self.lost |= self.tuned.reads_again();
         let from = if self.lost {
             From::Malformed
         } else {

@@ -2,26 +2,34 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+//% if replies
+use std::time::Duration;
+//% endif
 
 use parking_lot::Mutex;
 
 use super::config::Settings;
-//% if redis
 use super::cursor::Cursor;
-//% endif
 use super::event::Event;
 //% if sse or websocket
 use super::event::Passing;
 //% endif
 use super::feature::TopicId;
-use super::live::Live;
 //% if redis
-use super::live::Merge;
+use super::live::{Breaks, Live, Merge, Seat};
+//% else
+use super::live::{Live, Seat};
 //% endif
 
 pub struct Hub {
     settings: Arc<Settings>,
-    topics: Mutex<HashMap<TopicId, Arc<Live>>>,
+    topics: Mutex<HashMap<TopicId, Entry>>,
+}
+
+struct Entry {
+    live: Arc<Live>,
+    /// Who holds it.
+    tuned: usize,
 }
 
 impl Hub {
@@ -35,15 +43,32 @@ impl Hub {
     /// A topic as this node hears it. From now on what is announced there is kept for who will listen.
     pub fn tune_in(self: &Arc<Self>, topic: &TopicId) -> Tuned {
         let mut topics = self.topics.lock();
-        let live = topics
-            .entry(topic.clone())
-            .or_insert_with(|| Arc::new(Live::new(&self.settings)));
+        let entry = topics.entry(topic.clone()).or_insert_with(|| Entry {
+            live: Arc::new(Live::new(&self.settings)),
+            tuned: 0,
+        });
+        entry.tuned += 1;
         Tuned {
             hub: Arc::clone(self),
             topic: topic.clone(),
-            live: Arc::clone(live),
+//% if redis
+            breaks: entry.live.breaks(),
+//% endif
+            live: Arc::clone(&entry.live),
         }
     }
+
+//% if replies
+
+    /// The topics that somebody has been listening to for longer than this.
+    pub fn heard_for(&self, time: Duration) -> Vec<TopicId> {
+        let topics = self.topics.lock();
+        let old = topics
+            .iter()
+            .filter(|(_, entry)| entry.live.since.elapsed() > time);
+        old.map(|(topic, _)| topic.clone()).collect()
+    }
+//% endif
 
     pub fn is_heard(&self, topic: &TopicId) -> bool {
         self.topics.lock().contains_key(topic)
@@ -71,13 +96,18 @@ impl Hub {
             .map_or(Merge::Done, |live| live.merge(prev, event))
     }
 
-    /// The topics that somebody is level with, and up to where this node knows them.
-    pub fn heard(&self) -> Vec<(TopicId, Cursor)> {
+    /// The topics that somebody listens to, and up to where this node knows them; absent where nobody is level with them yet.
+    pub fn heard(&self) -> Vec<(TopicId, Option<Cursor>)> {
         let topics = self.topics.lock();
         let known = topics
             .iter()
-            .filter_map(|(topic, live)| Some((topic.clone(), live.last()?)));
+            .map(|(topic, entry)| (topic.clone(), entry.live.last()));
         known.collect()
+    }
+
+    /// Up to where this node knows a topic.
+    pub fn last(&self, topic: &TopicId) -> Option<Cursor> {
+        self.find(topic).and_then(|live| live.last())
     }
 
     /// Has every listener of a topic read from the broker again; `lost`: with a reset.
@@ -89,7 +119,8 @@ impl Hub {
 //% endif
 
     fn find(&self, topic: &TopicId) -> Option<Arc<Live>> {
-        self.topics.lock().get(topic).cloned()
+        let topics = self.topics.lock();
+        topics.get(topic).map(|entry| Arc::clone(&entry.live))
     }
 }
 
@@ -98,6 +129,10 @@ pub struct Tuned {
     hub: Arc<Hub>,
     topic: TopicId,
     live: Arc<Live>,
+//% if redis
+    /// Breaks before the log was last read.
+    breaks: Breaks,
+//% endif
 }
 
 impl Tuned {
@@ -108,14 +143,33 @@ impl Tuned {
     pub fn live(&self) -> &Arc<Live> {
         &self.live
     }
+
+    /// A seat for a listener who has read the log up to `cursor`; nothing where it is to be read again.
+    pub fn join(&self, cursor: Cursor) -> Option<Seat> {
+//% if redis
+        self.live.join(cursor, self.breaks)
+//% else
+        self.live.join(cursor)
+//% endif
+    }
+//% if redis
+
+    /// The log is about to be read again; whether history was lost since it last was.
+    pub fn reads_again(&mut self) -> bool {
+        let before = std::mem::replace(&mut self.breaks, self.live.breaks());
+        self.breaks.lost_since(before)
+    }
+//% endif
 }
 
 impl Drop for Tuned {
     fn drop(&mut self) {
         let mut topics = self.hub.topics.lock();
-        // This one and the map's own.
-        if Arc::strong_count(&self.live) <= 2 {
-            topics.remove(&self.topic);
+        if let Some(entry) = topics.get_mut(&self.topic) {
+            entry.tuned -= 1;
+            if entry.tuned == 0 {
+                topics.remove(&self.topic);
+            }
         }
     }
 }

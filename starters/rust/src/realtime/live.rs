@@ -3,6 +3,9 @@
 //! What stands between a listener's place and the end is its queue. So a slow listener takes no memory, and slows nobody.
 
 use std::sync::Arc;
+//% if replies
+use std::time::Instant;
+//% endif
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -16,6 +19,10 @@ use super::event::Passing;
 use super::queue::{Item, News, Place, Queue};
 
 pub struct Live {
+//% if replies
+    /// Since when somebody listens.
+    pub since: Instant,
+//% endif
     state: Mutex<State>,
     /// Something is new.
     pub changed: Notify,
@@ -42,10 +49,17 @@ pub struct Seat {
 
 /// How often the queue was broken off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Breaks {
+pub struct Breaks {
     all: u64,
     /// Of these, how often because history was lost.
     losses: u64,
+}
+
+impl Breaks {
+    /// Whether history was lost since.
+    pub fn lost_since(self, before: Self) -> bool {
+        self.losses != before.losses
+    }
 }
 
 /// What became of an announcement.
@@ -65,10 +79,8 @@ pub enum Merge {
 pub enum Heard {
     News(News),
 //% if redis
-    /// The queue was broken off: the listener is to read from the broker again, with a reset where history was lost.
-    Broken {
-        lost: bool,
-    },
+    /// The queue was broken off: the listener is to read from the broker again.
+    Broken,
 //% endif
 }
 
@@ -82,14 +94,27 @@ impl Live {
 //% endif
         };
         Self {
+//% if replies
+            since: Instant::now(),
+//% endif
             state: Mutex::new(state),
             changed: Notify::new(),
         }
     }
 
+//% if redis
+    /// A seat at the end of the queue for a listener who knows the topic up to `cursor`; nothing where this node knows more, or where
+    /// the queue was broken off since `breaks`.
+    pub fn join(&self, cursor: Cursor, breaks: Breaks) -> Option<Seat> {
+        let mut state = self.state.lock();
+        if state.breaks != breaks {
+            return None;
+        }
+//% else
     /// A seat at the end of the queue for a listener who knows the topic up to `cursor`; nothing where this node knows more.
     pub fn join(&self, cursor: Cursor) -> Option<Seat> {
         let mut state = self.state.lock();
+//% endif
         if state.last.is_some_and(|last| last > cursor) {
             return None;
         }
@@ -116,9 +141,7 @@ impl Live {
         let state = self.state.lock();
 //% if redis
         if seat.breaks != state.breaks {
-            return Heard::Broken {
-                lost: seat.breaks.losses != state.breaks.losses,
-            };
+            return Heard::Broken;
         }
 //% endif
         let news = state.queue.since(seat.place);
@@ -139,6 +162,10 @@ impl Live {
         drop(state);
         self.changed.notify_waiters();
         Merge::Done
+    }
+
+    pub fn breaks(&self) -> Breaks {
+        self.state.lock().breaks
     }
 
     /// Up to where this node knows the topic.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
 
-use super::broker::{Answer, KeyDigest, Refusal};
+use super::broker::{Answer, KeyDigest, Published, Refusal};
 use super::config::Settings;
 use super::cursor::Cursor;
 use super::event::Message;
@@ -20,6 +20,9 @@ use super::history::Log;
 use super::hub::Hub;
 //% endif
 use super::metrics::Metrics;
+//% if replies
+use super::replies;
+//% endif
 use super::window::{From, Most, Newest, Page};
 use super::{clock, expiring};
 
@@ -68,13 +71,14 @@ impl Memory {
         topic: &TopicId,
         message: &Message,
         key: Option<KeyDigest>,
-    ) -> Answer<Cursor> {
+    ) -> Answer<Published> {
         // Held throughout, so that of two that publish with one key at the same moment only one does.
         let mut keys = key.map(|key| (key, self.keys.lock()));
         if let Some((key, keys)) = &keys
             && let Some(id) = keys.get(key)
         {
-            return Ok(*id);
+            let (id, fresh) = (*id, false);
+            return Ok(Published { id, fresh });
         }
         let id = self.append(topic, message)?;
         if let Some((key, keys)) = &mut keys {
@@ -83,7 +87,7 @@ impl Memory {
         }
         drop(keys);
         self.make_room();
-        Ok(id)
+        Ok(Published { id, fresh: true })
     }
 
     fn append(&self, topic: &TopicId, message: &Message) -> Answer<Cursor> {
@@ -156,10 +160,15 @@ impl Memory {
 //% if tickets or replies
         self.kept.lock().sweep();
 //% endif
+//% if not replies
         let lifetime = Duration::from_secs(self.settings.history_ttl);
+//% endif
         let now = Instant::now();
 //% if long_polling or sse or websocket
         self.logs.lock().retain(|topic, log| {
+//% if replies
+            let lifetime = Duration::from_secs(replies::lifetime(&self.settings, topic));
+//% endif
 //% else
         self.logs.lock().retain(|_, log| {
 //% endif

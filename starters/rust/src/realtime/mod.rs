@@ -91,6 +91,9 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+//% if replies
+use tokio::sync::Semaphore;
+//% endif
 
 pub use broker::Answer;
 //% if replies
@@ -126,6 +129,10 @@ pub struct Realtime {
     rates: Rates,
 //% if long_polling or sse or websocket
     connections: Connections,
+//% endif
+//% if replies
+    /// Replies that are written at once.
+    writers: Arc<Semaphore>,
 //% endif
 }
 
@@ -188,7 +195,7 @@ async fn start() -> Result<(), String> {
 /// After the drain.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// Connections beyond those that are held: for health checks, publishing and the answers that say that there is no room.
+/// Connections beyond those that are held, each for one request: health checks, publishing, and answers that there is no room.
 const SPARE: usize = 256;
 
 //% if not (sse or websocket)
@@ -230,6 +237,11 @@ impl Realtime {
 //% if long_polling or sse or websocket
             connections: Connections::new(settings.max_connections),
 //% endif
+//% if replies
+            writers: Arc::new(Semaphore::new(
+                settings.max_connections.min(Semaphore::MAX_PERMITS),
+            )),
+//% endif
         })
     }
 }
@@ -245,6 +257,9 @@ async fn sweep(realtime: Arc<Realtime>) {
         seconds.tick().await;
         realtime.broker.sweep();
         realtime.rates.sweep();
+//% if replies
+        replies::finish_overdue(&realtime).await;
+//% endif
     }
 }
 

@@ -35,6 +35,7 @@ use super::problem::Problem;
 use super::query::Query;
 //% if long_polling
 use super::queue::Item;
+use super::token::Subject;
 //% endif
 use super::window::{From, Most, PAGE_BYTES, PAGE_EVENTS, Page, USUAL_EVENTS};
 use super::{Realtime, access, names};
@@ -61,11 +62,13 @@ pub async fn get(
     };
 //% if long_polling and short_polling
     if let Some(wait) = waits(feature, &query)? {
+        let wait = within(wait, &subject);
         return wait_for(&realtime, &topic, from, most, wait).await;
     }
     at_once(&realtime, &parts, &topic, from, most).await
 //% elif long_polling
-    wait_for(&realtime, &topic, from, most, wait(&query)?).await
+    let wait = within(wait(&query)?, &subject);
+    wait_for(&realtime, &topic, from, most, wait).await
 //% else
     at_once(&realtime, &parts, &topic, from, most).await
 //% endif
@@ -103,6 +106,12 @@ fn wait(query: &Query) -> Result<Duration, Problem> {
             "`wait` is a number of seconds from 1 to 60.",
         )),
     }
+}
+
+/// No longer than the token holds.
+fn within(wait: Duration, subject: &Subject) -> Duration {
+    let left = subject.remaining().map(Duration::from_millis);
+    left.map_or(wait, |left| wait.min(left))
 }
 
 /// Answers when there is something after the cursor, or when the wait is over.
@@ -214,11 +223,15 @@ async fn at_once(
         answer(&page, "")
     };
     let headers = response.headers_mut();
+//% if shared_cache
     let cache = cache_control(realtime, topic.feature);
     headers.insert(
         CACHE_CONTROL,
         HeaderValue::try_from(cache).expect("digits and letters"),
     );
+//% else
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+//% endif
     headers.insert(
         ETAG,
         HeaderValue::try_from(etag).expect("a cursor is digits"),
@@ -238,8 +251,8 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
-/// Whether a cache may give the answer to others.
 //% if shared_cache
+/// Whether a cache may give the answer to others.
 fn cache_control(realtime: &Realtime, feature: &Feature) -> String {
     match feature.shared_seconds {
         // Where tokens are verified, what one may read another may not.
@@ -248,10 +261,6 @@ fn cache_control(realtime: &Realtime, feature: &Feature) -> String {
         }
         _ => "private, no-cache".to_owned(),
     }
-}
-//% else
-fn cache_control(_: &Realtime, _: &Feature) -> String {
-    "private, no-cache".to_owned()
 }
 //% endif
 //% endif

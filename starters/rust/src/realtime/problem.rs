@@ -14,7 +14,7 @@ use super::broker::Refusal;
 pub const AWAY: &str = "broker-away";
 
 //% endif
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     pub status: StatusCode,
     /// For programs.

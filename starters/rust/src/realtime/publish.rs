@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::broker::KeyDigest;
+use super::broker::{Answer, KeyDigest};
 //% if sse or websocket
 use super::clock;
 //% endif
@@ -134,9 +134,21 @@ pub async fn publish(
         return Ok(None);
     }
     let key = draft.key.map(|key| digest(topic, subject, &key));
-    let id = realtime.broker.publish(topic, &message, key).await?;
-    realtime.metrics.published(topic.feature);
-    Ok(Some(id))
+    Ok(Some(append(realtime, topic, &message, key).await?))
+}
+
+/// Adds a message to a topic's log; where its key was used, gives the id that it had then.
+pub async fn append(
+    realtime: &Realtime,
+    topic: &TopicId,
+    message: &Message,
+    key: Option<KeyDigest>,
+) -> Answer<Cursor> {
+    let published = realtime.broker.publish(topic, message, key).await?;
+    if published.fresh {
+        realtime.metrics.published(topic.feature);
+    }
+    Ok(published.id)
 }
 
 /// Only a token that says so ends a topic.

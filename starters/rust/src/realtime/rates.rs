@@ -56,6 +56,16 @@ impl Rates {
         Ok(())
     }
 
+    /// Whether there is a token, which stays; where there is none, says after how many seconds there will be.
+    pub fn has(&self, who: &str) -> Result<(), u64> {
+        let mut buckets = self.buckets.lock();
+        let Some(bucket) = buckets.get_mut(who) else {
+            return Ok(());
+        };
+        bucket.fill(f64::from(self.limit), Instant::now());
+        if bucket.tokens < 1.0 { Err(1) } else { Ok(()) }
+    }
+
     /// Lets go of buckets that are full again.
     pub fn sweep(&self) {
         let limit = f64::from(self.limit);
@@ -85,6 +95,14 @@ mod tests {
         let spent: Vec<bool> = (0..4).map(|_| rates.spend("ada").is_ok()).collect();
         assert_eq!(spent, [true, true, true, false]);
         assert!(rates.spend("grace").is_ok());
+    }
+
+    #[test]
+    fn to_ask_takes_nothing() {
+        let rates = Rates::new(1);
+        assert!((0..3).all(|_| rates.has("ada").is_ok()));
+        assert!(rates.spend("ada").is_ok());
+        assert!(rates.has("ada").is_err());
     }
 
     #[test]

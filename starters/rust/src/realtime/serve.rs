@@ -13,8 +13,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt;
 
@@ -24,15 +26,25 @@ use super::access::Peer;
 /// that the proxy never sends a request into a connection that is about to close.
 const HEAD: Duration = Duration::from_secs(75);
 
+/// The same where there is little room left: such a connection takes one request.
+const HEAD_IN_A_CROWD: Duration = Duration::from_secs(5);
+/// Connections that are refused at the same time, and how long each may take.
+const REFUSALS: usize = 64;
+const REFUSAL: Duration = Duration::from_secs(1);
+
+/// The room that a connection takes until nobody holds it any more; a socket does beyond its request.
+#[derive(Clone)]
+pub struct Place {
+    _held: Arc<OwnedSemaphorePermit>,
+}
+
 /// Takes connections in, at most so many at once, for as long as the program runs. `stall`: how long a client may leave what is
 /// written to it unread.
 pub async fn serve(listener: TcpListener, routes: Router, most: usize, stall: Duration) {
-    let room = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+    let most = most.min(Semaphore::MAX_PERMITS);
+    let room = Arc::new(Semaphore::new(most));
+    let refusals = Arc::new(Semaphore::new(REFUSALS));
     loop {
-        // Without room, the next waits in the operating system's queue.
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
-            return;
-        };
         let (stream, address) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -41,14 +53,46 @@ pub async fn serve(listener: TcpListener, routes: Router, most: usize, stall: Du
                 continue;
             }
         };
+        let held = tokio::select! {
+            biased;
+            held = Arc::clone(&room).acquire_owned() => held,
+            slot = Arc::clone(&refusals).acquire_owned() => {
+                tokio::spawn(async move {
+                    let _ = timeout(REFUSAL, refuse(stream)).await;
+                    drop(slot);
+                });
+                continue;
+            }
+        };
+        let Ok(held) = held else { return };
+        let place = Place {
+            _held: Arc::new(held),
+        };
+        let crowded = room.available_permits() < super::SPARE.min(most / 2);
         let routes = routes.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection(stream, address, routes, stall).await {
+            if let Err(error) = connection(stream, address, routes, stall, place, crowded).await {
                 tracing::debug!(%error, "connection closed");
             }
-            drop(place);
         });
     }
+}
+
+/// Says that there is no room, without a place for the connection.
+async fn refuse(mut stream: TcpStream) -> io::Result<()> {
+    // What was not read would have the answer thrown away.
+    let mut request = [0; 4096];
+    let _ = stream.read(&mut request).await?;
+    let body = r#"{"type":"about:blank","title":"Service Unavailable","status":503,"code":"full","detail":"This node has all the connections that it takes."}"#;
+    let head = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nretry-after: 5\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).await?;
+    stream.shutdown().await?;
+    while stream.read(&mut request).await? > 0 {}
+    Ok(())
 }
 
 async fn connection(
@@ -56,6 +100,8 @@ async fn connection(
     address: SocketAddr,
     routes: Router,
     stall: Duration,
+    place: Place,
+    crowded: bool,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = TimeoutWriter::new(stream);
@@ -64,12 +110,14 @@ async fn connection(
         request
             .extensions_mut()
             .insert(Peer(address.ip().to_canonical()));
+        request.extensions_mut().insert(place.clone());
         let answer = routes.clone().oneshot(request.map(Body::new));
         async { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(if crowded { HEAD_IN_A_CROWD } else { HEAD })
+        .keep_alive(!crowded)
         .max_buf_size(64 << 10)
         .serve_connection(TokioIo::new(Box::pin(stream)), service)
         .with_upgrades();

@@ -42,6 +42,8 @@ pub struct Session {
     /// When the other end last answered a ping.
     heard: Instant,
     breaches: u32,
+    /// Until when nothing is published, and why: what was sent behind a refused message must not overtake it.
+    halted: Option<(Instant, Problem)>,
 //% if binary
     name: u128,
 //% endif
@@ -63,6 +65,7 @@ impl Session {
             pace,
             heard: Instant::now(),
             breaches: 0,
+            halted: None,
 //% if binary
             name: random::number(),
 //% endif
@@ -175,9 +178,24 @@ impl Session {
 
     async fn command(&mut self, message: &str) -> Result<(), Why> {
         let json: Value = serde_json::from_str(message).map_err(|_| Why::NotJson)?;
+        let reference = &json["publish"]["ref"];
+        if let Some((until, problem)) = &self.halted
+            && Instant::now() < *until
+        {
+            let problem = problem.clone();
+            return self.refuse(&problem, reference).await;
+        }
         match command::run(&self.realtime, &self.client, message).await {
             Ok(ack) => self.send(&json!({ "ack": ack })).await,
-            Err(problem) => self.refuse(&problem, &json["publish"]["ref"]).await,
+            Err(problem) => {
+                self.halted = problem.retry_after.map(|seconds| {
+                    (
+                        Instant::now() + Duration::from_secs(seconds),
+                        problem.clone(),
+                    )
+                });
+                self.refuse(&problem, reference).await
+            }
         }
     }
 

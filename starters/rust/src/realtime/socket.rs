@@ -11,11 +11,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::connections::Held;
 use super::delivery::Delivery;
 use super::feature::{Feature, TopicId, Transport};
 use super::problem::Problem;
 use super::query::Query;
+use super::serve::Place;
 use super::session::Session;
 use super::token::Subject;
 use super::window::{From, Most};
@@ -53,6 +53,7 @@ pub async fn get(
         Most::default(),
     )
     .await?;
+    let place = parts.extensions.get::<Place>().cloned();
     let most = realtime.settings.max_message_bytes;
     let client = Client {
         subject,
@@ -65,7 +66,10 @@ pub async fn get(
         .write_buffer_size(WRITE_BYTES)
         .max_message_size(most)
         .max_frame_size(most)
-        .on_upgrade(move |socket| serve(socket, realtime, client, delivery, held))
+        .on_upgrade(move |socket| async move {
+            serve(socket, realtime, client, delivery).await;
+            drop((held, place));
+        })
         .into_response())
 }
 
@@ -76,18 +80,11 @@ pub struct Client {
     pub address: IpAddr,
 }
 
-async fn serve(
-    socket: WebSocket,
-    realtime: Arc<Realtime>,
-    client: Client,
-    delivery: Delivery,
-    held: Held,
-) {
+async fn serve(socket: WebSocket, realtime: Arc<Realtime>, client: Client, delivery: Delivery) {
     let mut session = Session::new(socket, realtime, client, delivery);
     let why = session.run().await;
     tracing::debug!(topic = %session.topic(), ?why, "socket closed");
     session.close(why).await;
-    drop(held);
 }
 
 /// Nothing offered is version 1; something that is not known here is refused.

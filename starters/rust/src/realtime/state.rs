@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::broker::Answer;
+use super::cursor::Cursor;
 use super::feature::{Feature, TopicId};
 use super::problem::Problem;
 use super::query::Query;
@@ -20,15 +21,18 @@ use crate::app;
 pub struct History<'r> {
     realtime: &'r Realtime,
     topic: &'r TopicId,
+    /// Up to where the state is asked for.
+    until: Cursor,
 }
 
 impl History<'_> {
-    /// The newest events that are kept, oldest of them first: `{"id","topic","type","data","at"}`.
+    /// The newest events that are kept, up to where the client will go on, oldest of them first: `{"id","topic","type","data","at"}`.
     pub async fn newest(&self, count: usize) -> Answer<Vec<Value>> {
         let newest = self.realtime.broker.newest(self.topic, count).await?;
         Ok(newest
             .events
             .iter()
+            .filter(|event| event.id <= self.until)
             .filter_map(|event| serde_json::from_slice(event.json()).ok())
             .collect())
     }
@@ -51,6 +55,7 @@ pub async fn get(
         &History {
             realtime: &realtime,
             topic: &topic,
+            until: cursor,
         },
     )
     .await?;

@@ -34,19 +34,13 @@ pub async fn get(
     query: Query,
     parts: Parts,
 ) -> Result<Response, Problem> {
-    let topic = names::topic(feature, query.topic.as_deref())?;
-    let held = realtime
-        .connections
-        .hold(realtime.metrics.of(feature, Transport::Sse))?;
-    let subject = ticket::identify(&realtime, &parts, &query, feature).await?;
-    access::may_read(&realtime, &subject, &topic).await?;
     let seen = parts
         .headers
         .get("last-event-id")
         .map(|id| id.to_str().unwrap_or_default());
     let from = From::read(seen.or(query.after.as_deref()));
 //% if redis
-    match open(&realtime, &subject, &topic, from, held).await {
+    match opened(&realtime, feature, &query, &parts, from).await {
         // Any status but 200 ends a native `EventSource` for good.
         Err(problem) if seen.is_some() && problem.code == AWAY => {
             Ok(respond(Body::from(come_back(1000))))
@@ -54,8 +48,24 @@ pub async fn get(
         opened => opened,
     }
 //% else
-    open(&realtime, &subject, &topic, from, held).await
+    opened(&realtime, feature, &query, &parts, from).await
 //% endif
+}
+
+async fn opened(
+    realtime: &Arc<Realtime>,
+    feature: &'static Feature,
+    query: &Query,
+    parts: &Parts,
+    from: From,
+) -> Result<Response, Problem> {
+    let topic = names::topic(feature, query.topic.as_deref())?;
+    let held = realtime
+        .connections
+        .hold(realtime.metrics.of(feature, Transport::Sse))?;
+    let subject = ticket::identify(realtime, parts, query, feature).await?;
+    access::may_read(realtime, &subject, &topic).await?;
+    open(realtime, &subject, &topic, from, held).await
 }
 
 /// A stream of a topic from a cursor on; 204 where there is nothing more to come, which also ends a native `EventSource`.

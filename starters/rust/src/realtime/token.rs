@@ -5,7 +5,7 @@ use std::fs;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::{Deserialize, Serialize};
 
-//% if tickets
+//% if long_polling or tickets
 use super::clock;
 //% endif
 
@@ -123,7 +123,7 @@ impl Subject {
         self.sub.is_empty()
     }
 
-//% if tickets
+//% if long_polling or tickets
     /// Milliseconds until its token ends.
     pub fn remaining(&self) -> Option<u64> {
         self.exp

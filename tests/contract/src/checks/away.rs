@@ -10,7 +10,9 @@ use crate::host::wait_until;
 use crate::list::List;
 use crate::reader::{News, Transport};
 use crate::wire::PATIENCE;
+use crate::wire::frames::{Frame, PING};
 use crate::wire::http::Request;
+use crate::wire::socket::Came;
 use crate::wire::sse::Stream;
 
 pub fn list(list: &mut List) {
@@ -18,6 +20,11 @@ pub fn list(list: &mut List) {
     list.add_redis("away: a native EventSource that comes back gets 200, a retry and the end", "away-stream", event_source);
     list.add_redis("away: when Redis is back, open readers go on and lose nothing", "redis-back redis-away", back);
     list.add_redis("away: what was acknowledged is there after Redis was killed", "redis-durable", durable);
+    list.add_redis(
+        "away: who keeps talking while its node reads again what it did not hear loses nothing",
+        "redis-back",
+        interrupted,
+    );
     list.add_redis("away: a Redis that answers nothing is away too", "redis-away redis-back", frozen);
 }
 
@@ -114,4 +121,32 @@ fn frozen(ground: &Ground) {
     assert!(all(&service.nodes, 200), "{}", service.log());
     client.publish("chat", "main", "after");
     assert_eq!(reader.event().data, "after");
+}
+
+fn interrupted(ground: &Ground) {
+    // More than a node hands on by itself, so that each client reads for itself.
+    const EVENTS: u64 = 300;
+    let service = ground.own(&[]);
+    let client = service.client();
+    let (mut socket, _) = client.socket("chat", "main", None);
+    let redis = service.redis();
+    let mut connection = redis.connection();
+    connection.run(&["CLIENT", "KILL", "TYPE", "pubsub"]);
+    std::thread::scope(|scope| {
+        scope.spawn(|| client.publish_numbers("chat", "main", 0..EVENTS));
+        let mut next = 0;
+        let deadline = Instant::now() + 3 * PATIENCE;
+        while next < EVENTS {
+            assert!(Instant::now() < deadline, "{next} of {EVENTS} came");
+            socket.raw(&Frame::new(PING, "still here").bytes()).expect("the socket takes a ping");
+            match socket.message(Instant::now() + Duration::from_millis(2)) {
+                Ok(Came::Json(message)) => {
+                    assert_eq!(message["event"]["data"], next, "{message}");
+                    next += 1;
+                }
+                Ok(came) => panic!("{came:?}"),
+                Err(_) => {}
+            }
+        }
+    });
 }

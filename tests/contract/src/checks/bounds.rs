@@ -1,9 +1,11 @@
 //! Limits: how fast, how many, how large.
 
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::checks::redis::names;
 use crate::client::Client;
 use crate::ground::Ground;
 use crate::host::server::Server;
@@ -13,6 +15,7 @@ use crate::list::List;
 use crate::unique;
 use crate::wire::PATIENCE;
 use crate::wire::http::{Request, Response, open, send};
+use crate::wire::resp::Connection;
 use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
@@ -41,6 +44,8 @@ pub fn list(list: &mut List) {
         "bound-history-bytes",
         history_bytes,
     );
+    list.add("bounds: reading takes no room for topics for long", "unused-topics", unused);
+    list.add_once("bounds: a server that is full of idle connections says so", "bound-connections error-503", crowd);
     list.add_once("bounds: the limit of open files is raised at the start", "bound-files", open_files);
     list.add_once("bounds: connections that do not fit the open files are lowered, and it is said", "bound-files", lowered);
 }
@@ -89,6 +94,20 @@ fn rate_by_address(ground: &Ground) {
     // What the client itself put before the proxy's entry counts for nothing.
     let forged = until_refused(20, || from(&client, &format!("{}, 203.0.113.7", unique("198.51.100.1").replace('-', ""))));
     assert!(forged.is_some(), "a forged beginning does not make another address");
+    let mut last = 0;
+    let cut = until_refused(20, || {
+        last += 1;
+        from(&client, &format!("198.51.100.{last}, nobody, 203.0.113.7"))
+    });
+    assert!(cut.is_some(), "nor does one that is cut off");
+    until_refused(20, || from(&client, "203.0.113.9:4711")).expect("an address with a port is one");
+    from(&client, "203.0.113.10:4711").expect(200);
+    let mut last = 0;
+    let network = until_refused(20, || {
+        last += 1;
+        from(&client, &format!("2001:db8:1:2::{last:x}"))
+    });
+    assert!(network.is_some(), "a network of 64 bits is one source");
 
     let direct = ground.own(&[("JWT_SECRET", ""), ("RATE_LIMIT", "5")]);
     let client = direct.stranger();
@@ -189,4 +208,37 @@ fn lowered(ground: &Ground) {
     assert!((50..400).contains(&held.len()), "{} streams are held", held.len());
     open(server.address, &request("/feed/stream")).expect("an answer").finish().expect("an answer").expect(503).code();
     send(server.address, &Request::get("/healthz")).expect("a server at its limit answers").expect(200);
+}
+
+fn unused(ground: &Ground) {
+    let service = ground.own(&[("MAX_TOPICS", "3"), ("RATE_LIMIT", "0")]);
+    let client = service.client().at(0);
+    for number in 0..3 {
+        client.latest("chat", &format!("read-{number}"));
+    }
+    if let Some(redis) = &service.redis {
+        let mut redis = redis.connection();
+        let lifetime = |redis: &mut Connection, topic: &str| redis.run(&["TTL", &names("chat", topic).1]).integer();
+        assert!((1..=120).contains(&lifetime(&mut redis, "read-0")), "two minutes");
+        assert_eq!(client.offer("chat", "new", &json!({ "data": 1 })).status(), 429, "for as long they are there");
+        client.publish("chat", "read-1", "now it is used");
+        assert!(lifetime(&mut redis, "read-1") > 80_000, "HISTORY_TTL");
+    } else {
+        client.publish("chat", "new", "in one process they give way at once");
+    }
+}
+
+fn crowd(ground: &Ground) {
+    let service = ground.own(&[("MAX_CONNECTIONS", "10")]);
+    let address = service.nodes[0].address;
+    let idle: Vec<_> = (0..400).map(|_| TcpStream::connect(address).expect("a connection")).collect();
+    let answer = send(address, &Request::get("/healthz")).expect("an answer");
+    assert!(matches!(answer.status(), 200 | 503), "{answer}");
+    if answer.status() == 503 {
+        retry_after(&answer);
+        answer.code();
+    }
+    drop(idle);
+    let again = wait_until(PATIENCE, || send(address, &Request::get("/healthz")).is_ok_and(|answer| answer.status() == 200));
+    assert!(again, "there is room again");
 }

@@ -171,7 +171,8 @@ fn pending(client: &Client, cursor: &str) -> std::net::TcpStream {
 }
 
 fn thousands(ground: &Ground) {
-    let mut service = ground.own(&[("DRAIN_SECONDS", "4")]);
+    // On a busy machine it takes a while to open them all, and none of them answers a ping meanwhile.
+    let mut service = ground.own(&[("DRAIN_SECONDS", "4"), ("HEARTBEAT_SECONDS", "300")]);
     let node = service.nodes[0].address;
     let (mut streams, mut sockets, polls) = {
         let client = service.client().at(0);

@@ -31,6 +31,12 @@ pub fn list(list: &mut List) {
         too_late,
     );
     list.add_redis("replies: a reply whose node died gets its end from the node that is asked", "reply-abandoned", writer_died);
+    list.add("replies: who joins a reply whose beginning is gone is told so", "reply-key below-floor", joined_late);
+    list.add_redis(
+        "replies: a reply whose writer is gone ends for who has been reading it",
+        "reply-abandoned",
+        writer_died_under_a_reader,
+    );
     list.add("state: the state comes with a cursor from which reading goes on without a gap", "state", state);
 }
 
@@ -205,4 +211,30 @@ fn state(ground: &Ground) {
         (0..20).map(|_| Id::of(&client.get(format!("/chat/state?topic={topic}")).expect(200).json()["cursor"])).collect()
     });
     assert!(cursors.is_sorted(), "a cursor never goes back: {cursors:?}");
+}
+
+fn joined_late(ground: &Ground) {
+    let service = ground.own(&[("HISTORY_LENGTH", "5")]);
+    let client = service.client();
+    let body = json!({ "data": QUESTION, "key": "k" });
+    let (mut stream, ready) = ask(&client, &body);
+    assert!(!ready.reset);
+    assert!(rest(&mut stream).len() > 10, "all of it for who was there");
+    let (mut stream, ready) = ask(&client, &body);
+    assert!(ready.reset, "its beginning is gone: {ready:?}");
+    assert_eq!(rest(&mut stream).len(), 5);
+}
+
+fn writer_died_under_a_reader(ground: &Ground) {
+    let mut service = ground.own(&[("REPLY_SECONDS", "3"), ("HEARTBEAT_SECONDS", "1")]);
+    let mut redis = service.redis.take().expect("a Redis");
+    let client = service.client();
+    let (mut stream, _) = ask(&client, &json!({ "data": QUESTION }));
+    stream.block(Instant::now() + PATIENCE).expect("a first word").expect("a first word");
+    // The owner's code gives up where its words are refused, and its end cannot be written either.
+    redis.kill();
+    sleep(Duration::from_secs(1));
+    redis.start_again();
+    let events = rest(&mut stream);
+    assert_eq!(events.last().expect("an end").kind, "end");
 }

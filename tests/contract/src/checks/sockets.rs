@@ -16,6 +16,7 @@ use crate::wire::http::Request;
 use crate::wire::socket::{Came, Socket};
 
 pub fn list(list: &mut List) {
+    list.add("sockets: behind a message that is to be sent again nothing is published", "ws-refused-order", nothing_overtakes);
     list.add_once("sockets: the subprotocol is events.v1, and nothing offered is the same", "ws-no-subprotocol", subprotocol);
     list.add_once(
         "sockets: where only other subprotocols are offered the answer is 400",
@@ -283,4 +284,28 @@ fn binary_sockets_only(ground: &Ground) {
     // The path of publishing is there, reading by it is not.
     let answer = client.get("/voice/events");
     assert!(matches!(answer.status(), 404 | 405), "{answer}");
+}
+
+fn nothing_overtakes(ground: &Ground) {
+    let service = ground.service_with(&[("RATE_LIMIT", "5")]);
+    let (client, topic) = (service.client().at(0), unique("order"));
+    let (mut socket, _) = client.socket("chat", &topic, None);
+    let (mut sent, mut refused, mut accepted) = (0_u64, None, Vec::new());
+    let start = Instant::now();
+    // Longer than a bucket takes to have room again.
+    while start.elapsed() < Duration::from_millis(900) {
+        socket.publish(&sent.to_string(), json!({ "data": sent }));
+        sent += 1;
+        while let Ok(came) = socket.message(Instant::now() + Duration::from_millis(20)) {
+            let Came::Json(message) = came else { panic!("{came:?}") };
+            if let Some(ack) = message.get("ack") {
+                accepted.push(ack["ref"].as_str().expect("a ref").parse::<u64>().expect("a number"));
+            } else if let Some(error) = message.get("error") {
+                assert!(error["retry_after"].as_u64() == Some(1), "{error}");
+                refused.get_or_insert(error["ref"].as_str().expect("a ref").parse::<u64>().expect("a number"));
+            }
+        }
+    }
+    let refused = refused.expect("so many are too fast");
+    assert!(accepted.iter().all(|number| *number < refused), "{refused} was refused, {accepted:?} were not");
 }

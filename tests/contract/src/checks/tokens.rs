@@ -35,6 +35,9 @@ pub fn list(list: &mut List) {
     list.add_once("tokens: rights are feature/topic, with `*` for a whole segment only", "token-rights policy", rights);
     list.add_once("tokens: absent rights are none", "token-absent", absent);
     list.add_once("tokens: where clients never send, nobody writes without `write`", "never-needs-write", never);
+    list.add_once("tokens: wrong tokens are counted by address, and refused above RATE_LIMIT", "rate-address", guesses);
+    list.add_once("tokens: the topic of a user is nobody else's, and not for who has no name", "policy", of_a_user);
+    list.add_once("tokens: a poll waits no longer than its token holds", "poll-expires", poll_expires);
     list.add_once("tokens: an address takes no token", "token-not-in-url", not_in_url);
     list.add("tokens: a socket ends with its token, by 4401", "socket-expires close-4401", socket_expires);
     list.add("tokens: a stream ends with its token", "stream-expires", stream_expires);
@@ -230,4 +233,30 @@ fn script(ground: &Ground) {
     let token = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let client = service.stranger().with_token(token);
     assert_eq!([reads(&client, "feed", "main"), writes(&client, "feed", "main")], [200, 201]);
+}
+
+fn guesses(ground: &Ground) {
+    let service = ground.own(&[("RATE_LIMIT", "5")]);
+    let wrong = |number: u64| service.stranger().with_token(format!("no.token.{number}")).get("/chat/state").status();
+    let statuses: Vec<u16> = (0..60).map(wrong).collect();
+    assert_eq!(statuses[0], 401);
+    assert!(statuses.contains(&429), "{statuses:?}");
+}
+
+fn of_a_user(ground: &Ground) {
+    let service = ground.own(&[("ALLOW_ANONYMOUS", "1")]);
+    let ada = service.bearer(&Claims::all("ada"));
+    ada.publish("feed", "user:ada", "for ada alone");
+    assert_eq!(reads(&ada, "feed", "user:ada"), 200);
+    assert_eq!(reads(&service.bearer(&Claims::all("grace")), "feed", "user:ada"), 403);
+    assert_eq!(reads(&service.stranger(), "feed", "user:ada"), 401);
+    assert_eq!(reads(&service.stranger(), "feed", "main"), 200);
+}
+
+fn poll_expires(ground: &Ground) {
+    let service = ground.service();
+    let client = service.bearer(&Claims::all("short").for_seconds(3));
+    let start = Instant::now();
+    let page = client.wait("waits", &unique("expires"), "latest", 20);
+    assert!(page.events.is_empty() && start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }

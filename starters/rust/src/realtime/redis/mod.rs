@@ -2,6 +2,7 @@
 
 //% if long_polling or sse or websocket
 mod announcement;
+mod gaps;
 //% endif
 mod lines;
 mod watch;
@@ -17,9 +18,8 @@ use redis::{AsyncCommands, Client, FromRedisValue, RedisError, Script, ScriptInv
 use redis::{Client, FromRedisValue, RedisError, Script, ScriptInvocation};
 //% endif
 
-use super::broker::{Answer, KeyDigest, Refusal};
+use super::broker::{Answer, KeyDigest, Published, Refusal};
 use super::config::Settings;
-use super::cursor::Cursor;
 use super::event::Message;
 //% if sse or websocket
 use super::event::Passing;
@@ -29,11 +29,16 @@ use super::hex::hex;
 //% if long_polling or sse or websocket
 use super::hub::Hub;
 //% endif
+//% if replies
+use super::replies;
+//% endif
 use super::window::{From, Most, Newest, Page};
 use lines::{NewestLines, PageLines};
 
 /// How long Redis may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Seconds for which a topic is kept that was read and never published to: reading must not fill the room for topics.
+const UNUSED: u64 = 120;
 
 pub struct Redis {
     connection: ConnectionManager,
@@ -88,7 +93,7 @@ impl Redis {
         topic: &TopicId,
         message: &Message,
         key: Option<KeyDigest>,
-    ) -> Answer<Cursor> {
+    ) -> Answer<Published> {
         let settings = &self.settings;
         let mut call = self.call(topic);
         if let Some(key) = key {
@@ -99,9 +104,10 @@ impl Redis {
         call.arg(self.channel())
             .arg(topic.feature.name)
             .arg(&*topic.name);
-        let id: String = self.invoke(&call).await?;
+        let (id, fresh): (String, bool) = self.invoke(&call).await?;
         // The script gives no other.
-        id.parse().map_err(|_| Refusal::Away)
+        let id = id.parse().map_err(|_| Refusal::Away)?;
+        Ok(Published { id, fresh })
     }
 //% if sse or websocket
 
@@ -196,7 +202,18 @@ impl Redis {
         call.key(self.stream(topic))
             .key(self.record(topic))
             .key(self.named("topics"));
-        call.arg(self.settings.history_ttl)
+//% if replies
+        let lifetime = replies::lifetime(&self.settings, topic);
+//% else
+        let lifetime = self.settings.history_ttl;
+//% endif
+//% if short_polling
+        let unused = UNUSED.max(2 * u64::from(topic.feature.poll_seconds));
+//% else
+        let unused = UNUSED;
+//% endif
+        call.arg(lifetime)
+            .arg(unused.min(lifetime))
             .arg(self.settings.max_topics);
         call
     }

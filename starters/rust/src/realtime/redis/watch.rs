@@ -10,32 +10,28 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 //% if long_polling or sse or websocket
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use redis::Client;
 //% endif
 use redis::{InfoDict, RedisError, RedisResult};
 use tokio::time::timeout;
 
 //% if long_polling or sse or websocket
-use super::super::cursor::Cursor;
-use super::super::feature::TopicId;
 use super::super::hub::Hub;
 use super::super::live::Merge;
-use super::super::window::{From, Most};
 use super::announcement::{self, Announced, What};
+use super::gaps::Gaps;
 //% endif
 use super::{PATIENCE, Redis};
 
 /// Between two signs of life, and at most for one.
 const PING: Duration = Duration::from_secs(5);
+//% if long_polling or sse or websocket
+/// Between two times that the topics which are listened to are kept: a fraction of how long one lives that nobody has published to.
+const KEEP: Duration = Duration::from_secs(30);
+//% endif
 /// Before the next attempt.
 const PAUSE: Duration = Duration::from_millis(250);
-//% if long_polling or sse or websocket
-/// Topics that are read at the same time after a break.
-const READS: usize = 32;
-/// Events that a node hands on from the stream; behind more of them, each client reads at its own pace.
-const HANDED_ON: usize = 128;
-//% endif
 
 /// Listens for as long as the program runs, and says whether Redis is there.
 //% if long_polling or sse or websocket
@@ -65,29 +61,54 @@ pub async fn watch(redis: Redis) {
 }
 //% if long_polling or sse or websocket
 
-/// Subscribes, then reads what was missed, then merges what comes, until the connection breaks.
+/// Subscribes, has what was missed read again, and merges what comes, until the connection breaks.
+///
+/// Nothing here waits while announcements come: the library holds those that nobody takes, without a bound.
 async fn listen(client: &Client, redis: &Redis, hub: &Hub, known: &mut bool) -> RedisResult<()> {
     let (mut sink, mut messages) = within(PATIENCE, client.get_async_pubsub()).await?.split();
     within(PATIENCE, sink.subscribe(redis.channel())).await?;
-    stream::iter(hub.heard())
-        .for_each_concurrent(READS, async |(topic, last)| {
-            read_on(redis, hub, &topic, last).await;
-        })
-        .await;
     is_there(redis, known).await?;
-    let mut life = tokio::time::interval(PING);
+    let life = async {
+        loop {
+            tokio::time::sleep(PING).await;
+            within(PING, sink.ping::<()>()).await?;
+        }
+    };
+    let keep = keep(redis, hub);
+    tokio::pin!(life, keep);
+    let mut gaps = Gaps::new(redis, hub);
+    for (topic, last) in hub.heard() {
+        match last {
+            Some(last) => gaps.add(topic, last),
+            // Whoever has read and not joined yet reads once more.
+            None => hub.break_off(&topic, false),
+        }
+    }
     loop {
         tokio::select! {
             message = messages.next() => match message {
-                Some(message) => announced(redis, hub, &message.get_payload::<String>()?).await,
+                Some(message) => announced(&mut gaps, hub, &message.get_payload::<String>()?),
                 None => return Ok(()),
             },
-            _ = life.tick() => within(PING, sink.ping::<()>()).await?,
+            () = gaps.next() => {}
+            ended = &mut life => return ended,
+            () = &mut keep => {}
         }
     }
 }
 
-async fn announced(redis: &Redis, hub: &Hub, text: &str) {
+/// Reads of every topic that somebody listens to where it stands, so that none of them is forgotten.
+async fn keep(redis: &Redis, hub: &Hub) {
+    loop {
+        tokio::time::sleep(KEEP).await;
+        for (topic, _) in hub.heard() {
+            // What does not answer now is asked again.
+            let _ = redis.newest(&topic, 0).await;
+        }
+    }
+}
+
+fn announced(gaps: &mut Gaps<'_>, hub: &Hub, text: &str) {
     let Some(Announced { topic, what }) = announcement::read(text, |topic| hub.is_heard(topic))
     else {
         return;
@@ -95,31 +116,12 @@ async fn announced(redis: &Redis, hub: &Hub, text: &str) {
     match what {
         What::Event { prev, event } => match hub.merge(&topic, prev, &Arc::new(event)) {
             Merge::Done => {}
-            Merge::Gap(last) => read_on(redis, hub, &topic, last).await,
+            Merge::Gap(last) => gaps.add(topic, last),
             Merge::Lost => hub.break_off(&topic, true),
         },
 //% if sse or websocket
         What::Passing(passing) => hub.pass(&topic, passing),
 //% endif
-    }
-}
-
-/// Hands on what follows `last` in a topic's stream; where that is much, or not there any more, its clients read for themselves.
-async fn read_on(redis: &Redis, hub: &Hub, topic: &TopicId, last: Cursor) {
-    let most = Most {
-        events: HANDED_ON,
-        ..Most::default()
-    };
-    match redis.read(topic, From::After(last), most).await {
-        Ok(page) if !page.more && !page.start.reset => {
-            let mut prev = last;
-            for event in &page.events {
-                hub.merge(topic, prev, event);
-                prev = event.id;
-            }
-        }
-        Ok(page) => hub.break_off(topic, page.start.reset),
-        Err(_) => hub.break_off(topic, false),
     }
 }
 //% else

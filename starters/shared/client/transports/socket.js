@@ -20,7 +20,6 @@ export const socket = {
 
 /** The server has delivered all there is: nothing else ends normally. */
 const DONE = 1000;
-const TOO_SLOW = 1013;
 const SIGN_IN_AGAIN = 4401;
 
 /** Closed because of what this page sent: what each code says of the message. */
@@ -79,7 +78,7 @@ function open(link, ticket) {
     if (code === SIGN_IN_AGAIN) link.http.renewToken();
     const unsendable = UNSENDABLE.get(code);
     if (unsendable) sender.unsendable(unsendable);
-    link.failed(new RealtimeError('the socket closed'), { atOnce: code === TOO_SLOW || code === SIGN_IN_AGAIN });
+    link.failed(new RealtimeError('the socket closed'));
   });
   const close = () => {
     silence.stop();

@@ -92,6 +92,76 @@ test('a socket that says not yet gets it again after the pause', async (t) => {
   assert.equal(sent.value.id, id(1));
 });
 
+/** A server that reads a socket in turn: it takes fifty messages, none in the second after, and then all. */
+class Busy {
+  taken = [];
+  #socket;
+  #answers = [];
+  #read = 0;
+  #room = 50;
+  #until = 0;
+
+  constructor(socket) {
+    this.#socket = socket;
+  }
+
+  reads() {
+    for (const { ref, data } of this.#socket.published.slice(this.#read)) {
+      this.#read += 1;
+      if (this.taken.length === this.#room) [this.#room, this.#until] = [Infinity, Date.now() + 1_000];
+      const refuses = Date.now() < this.#until;
+      if (!refuses) this.taken.push(data);
+      this.#answers.push(
+        refuses ? { error: { ref, code: 'busy', message: 'wait', retry_after: 1 } } : { ack: { ref } },
+      );
+    }
+  }
+
+  /** So many of its answers arrive, the oldest first. */
+  answers(count = Infinity) {
+    for (const answer of this.#answers.splice(0, count)) this.#socket.says(answer);
+  }
+}
+
+const numbers = (from, to) => Array.from({ length: to - from }, (_, place) => from + place);
+
+/** A page that has published 0 to 63. The server took fifty, and that it refuses the others is still on the way. */
+async function burst(t) {
+  const { tab, page } = await talker(t);
+  const server = new Busy(tab.sockets.last);
+  const publish = (from, to) => numbers(from, to).forEach((number) => page.client.publish(number).catch(() => {}));
+  publish(0, 64);
+  for (let answer = 0; answer < 50; answer += 1) {
+    server.reads();
+    server.answers(1);
+  }
+  assert.equal(tab.sockets.last.sent.length, 64);
+  return { tab, server, publish };
+}
+
+test('what was refused goes again in its order, and what is published meanwhile after it', async (t) => {
+  const { tab, server, publish } = await burst(t);
+  server.answers();
+  publish(64, 70);
+  await tab.pass(1_499);
+  assert.equal(tab.sockets.last.sent.length, 64);
+  await tab.pass(1);
+  server.reads();
+  assert.deepEqual(server.taken, numbers(0, 70));
+});
+
+test('nothing new overtakes a message whose refusal is late', async (t) => {
+  const { tab, server, publish } = await burst(t);
+  server.answers(6);
+  publish(64, 70);
+  await tab.pass(10_000);
+  server.reads();
+  server.answers();
+  await tab.pass(10_000);
+  server.reads();
+  assert.deepEqual(server.taken, numbers(0, 70));
+});
+
 test('the pause that a socket asked for ends with the socket: the next node may have time', async (t) => {
   const { tab, page } = await talker(t);
   page.client.publish('one').catch(() => {});

@@ -56,10 +56,16 @@ export class SocketSender {
     this.#outbox = outbox;
   }
 
-  /** @param {readonly Entry[]} entries */
+  /**
+   * Keeps the order: what was refused for now goes again when all that was sent behind it has its answer, and before what is new.
+   *
+   * @param {readonly Entry[]} entries
+   */
   send(entries) {
-    for (const entry of entries.slice(0, UNDERWAY)) {
-      if (entry.underway) continue;
+    const first = entries.slice(0, UNDERWAY);
+    const unsent = first.findIndex(({ underway }) => !underway);
+    if (unsent === -1 || first.findLastIndex(({ underway }) => underway) > unsent) return;
+    for (const entry of first.slice(unsent)) {
       entry.underway = true;
       this.#write(entry);
     }

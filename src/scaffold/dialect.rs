@@ -1,5 +1,6 @@
 //! How a conditional is written in a file of each kind: as a comment line of its own language.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The comments of a file, which its template's conditionals are.
@@ -59,6 +60,21 @@ impl Dialect {
             None if line.contains(open) => Err("a conditional stands on a line of its own"),
             None => Ok(None),
         }
+    }
+
+    /// What a line that is no conditional says: in Markdown, comments are for those who keep the template.
+    pub fn text(self, line: &str) -> Cow<'_, str> {
+        if self != Dialect::Markdown {
+            return Cow::Borrowed(line);
+        }
+        let (mut said, mut rest) = (String::new(), line);
+        while let Some((before, (_, after))) =
+            rest.split_once("<!-- ").and_then(|(before, after)| Some((before, after.split_once(" -->")?)))
+        {
+            said.push_str(before.trim_end());
+            rest = after;
+        }
+        Cow::Owned(said + rest)
     }
 
     /// Whether empty lines beside brackets mean nothing, so that a formatter takes them out.

@@ -76,7 +76,7 @@ impl Templates {
         for (at, line) in text.lines().enumerate() {
             match dialect.conditional(line) {
                 Ok(Some(inside)) => writeln!(source, "{OPEN} {inside} {CLOSE}{MARK}").expect("a string takes everything"),
-                Ok(None) => source.extend([line, "\n"]),
+                Ok(None) => source.extend([&dialect.text(line), "\n"]),
                 Err(wrong) => return Err(Fault(format!("{name}:{}: {wrong}", at + 1))),
             }
         }
@@ -123,6 +123,13 @@ mod tests {
         let text = "x\n\n//% for n in list\n«n»;\n\n//% endfor\ny\n";
         assert_eq!(rendered("a.rs", text, context! { list => [1, 2] }), "x\n\n1;\n\n2;\n\ny\n");
         assert_eq!(rendered("a.rs", text, context! { list => [0; 0] }), "x\n\ny\n");
+    }
+
+    #[test]
+    fn comments_within_markdown_are_for_those_who_keep_it_and_go_with_the_space_before_them() {
+        let text = "One, <!-- first --> two. <!-- second -->\nThree <!-- \n";
+        assert_eq!(rendered("a.md", text, context! {}), "One, two.\nThree <!-- \n");
+        assert_eq!(rendered("a.html", text, context! {}), text);
     }
 
     #[test]

@@ -96,6 +96,22 @@ test('a stream that broke is taken up again behind what came, and nothing comes 
   assert.ok('value' in asked);
 });
 
+test('a stream that broke before its first piece is taken up from where it began', async (t) => {
+  const { tab, streams, got, asked } = await ask(t);
+  streams[0].ready();
+  await tab.rest();
+  streams[0].breaks();
+  await tab.pass(1_000);
+  const [resumed] = tab.asked('GET', '/answers/stream');
+  assert.deepEqual(resumed.parameters, { topic: TOPIC, after: id(0) });
+  streams[1].ready();
+  streams[1].event(1, 'be');
+  streams[1].end(2);
+  await tab.rest();
+  assert.deepEqual(data(got), ['be', null]);
+  assert.ok('value' in asked);
+});
+
 test('a question without an answer is asked again under the same key', async (t) => {
   const { tab, streams, got } = await ask(t);
   streams[0].breaks();

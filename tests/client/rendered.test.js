@@ -69,6 +69,14 @@ test('an app gets nothing of what it does not use', (t) => {
   }
 });
 
+test('an app without binary messages has no word of them', (t) => {
+  const flags = FLAGS.filter((flag) => flag !== 'binary');
+  const folder = rendered(t, (path) => renderClient(path, flags, HOLES));
+  for (const path of filesOf(folder)) {
+    assert.doesNotMatch(readFileSync(join(folder, path), 'utf8'), /binary|isBytes|bytes always/i, path);
+  }
+});
+
 test('no file is longer than three hundred lines', (t) => {
   const folder = rendered(t, (path) => renderClient(path, FLAGS, HOLES));
   for (const path of scriptsOf(folder)) {

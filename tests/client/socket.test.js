@@ -68,13 +68,36 @@ test('one that comes about and breaks at once does not', async (t) => {
   assert.equal(page.state.retryIn, 8_000);
 });
 
-test('who was too slow comes back at once, within a second', async (t) => {
-  const { tab, page } = await open(t);
-  tab.chance = 0.999;
-  tab.sockets.last.says({ ready: ready(0) });
-  tab.sockets.last.closes(1013);
-  assert.equal(page.state.retryIn, 999);
-});
+for (const [what, code] of [
+  ['is too slow', 1013],
+  ['has to sign in', 4401],
+]) {
+  test(`who ${what} again and again comes back ever later`, async (t) => {
+    const { tab, page } = await open(t);
+    const pauses = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      tab.sockets.last.says({ ready: ready(0) });
+      tab.sockets.last.closes(code);
+      pauses.push(page.state.retryIn);
+      await tab.pass(page.state.retryIn);
+    }
+    assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000]);
+  });
+
+  test(`who ${what} after a while comes back within a second`, async (t) => {
+    const { tab, page } = await open(t);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      tab.sockets.last.closes();
+      await tab.rest();
+      await tab.pass(page.state.retryIn);
+    }
+    tab.chance = 0.999;
+    tab.sockets.last.says({ ready: ready(0) });
+    await tab.pass(5_000);
+    tab.sockets.last.closes(code);
+    assert.equal(page.state.retryIn, 999);
+  });
+}
 
 test('4401 asks for another token and comes back with a new ticket', async (t) => {
   const tab = browser(t);

@@ -44,6 +44,7 @@ test('an event that was seen is dropped, and one without an id is not', async (t
 test('the browser itself takes up a stream that broke', async (t) => {
   const { tab, page } = await open(t);
   tab.streams.last.says('ready', ready(0));
+  await tab.pass(5_000);
   tab.streams.last.breaks();
   assert.equal(page.state.status, 'connecting');
   await tab.pass(3_000);
@@ -53,9 +54,34 @@ test('the browser itself takes up a stream that broke', async (t) => {
   assert.equal(tab.streams.all.length, 1);
 });
 
+test('one that breaks soon, again and again, is taken up by the client, ever later', async (t) => {
+  const { tab, page } = await open(t);
+  const pauses = [];
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    tab.streams.last.says('ready', ready(0));
+    tab.streams.last.breaks();
+    assert.equal(page.state.status, 'waiting');
+    assert.equal(tab.streams.last.readyState, 2, 'the browser would come back each second');
+    pauses.push(page.state.retryIn);
+    await tab.pass(page.state.retryIn);
+  }
+  assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000]);
+});
+
+test('one that the browser took up has to last anew', async (t) => {
+  const { tab, page } = await open(t);
+  tab.streams.last.says('ready', ready(0));
+  await tab.pass(5_000);
+  tab.streams.last.breaks();
+  tab.streams.last.says('ready', ready(0));
+  tab.streams.last.breaks();
+  assert.equal(page.state.status, 'waiting');
+});
+
 test('an answer that ends before it is ready counts as a failure', async (t) => {
   const { tab, page } = await open(t);
   tab.streams.last.says('ready', ready(0));
+  await tab.pass(5_000);
   tab.streams.last.breaks();
   tab.streams.last.breaks();
   await tab.rest();

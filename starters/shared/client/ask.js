@@ -94,6 +94,8 @@ async function* read(body, reply, signal, onReset) {
     const told = JSON.parse(data);
     if (name === 'ready') {
       reply.topic = told.topic;
+      // Without a cursor, a stream that breaks before its first event would go on at the latest.
+      reply.cursor ??= told.cursor;
       reply.patience = told.heartbeat * HEARTBEATS_MISSED * 1_000;
     }
     if (name === 'reset' || (name === 'ready' && told.reset)) {

@@ -130,8 +130,9 @@ export class Connection {
       event: current((event) => position.take(event)),
       reset: current((cursor) => this.#reset(cursor)),
       ended: current(() => this.#finish('ended')),
+      steady: () => this.#steady,
       interrupted: current(() => this.#say({ status: 'connecting' })),
-      failed: current((error, way) => this.#failed(error, way)),
+      failed: current((error) => this.#failed(error)),
     };
   }
 
@@ -176,23 +177,23 @@ export class Connection {
     this.#say({ status: 'open', error: null, reconnects: this.#times - 1 });
   }
 
-  /**
-   * @param {RealtimeError} error
-   * @param {{ atOnce?: boolean }} [way]
-   */
-  async #failed(error, { atOnce = false } = {}) {
-    const since = this.#openSince;
+  get #steady() {
+    return this.#openSince !== null && Date.now() - this.#openSince >= STEADY;
+  }
+
+  /** @param {RealtimeError} error */
+  async #failed(error) {
     const { transport } = this.#parts.ways.current;
     const signal = this.#begin();
     this.#parts.outbox.take(transport.sends ? 'wait' : 'post');
-    if (since !== null && Date.now() - since >= STEADY) this.#backoff.reset();
-    const reason = since !== null ? error : await this.#reason(transport, error, signal);
+    if (this.#steady) this.#backoff.reset();
+    const reason = this.#openSince !== null ? error : await this.#reason(transport, error, signal);
     if (signal.aborted) return;
     if (reason === null) return this.#finish('ended');
     if (reason.refused || (reason.status === 401 && !this.#parts.http.renewable))
       return this.#finish('refused', reason);
     this.#notBefore = Date.now() + (reason.retryAfter ?? 0) * 1_000;
-    this.#wait(atOnce ? Math.random() * 1_000 : this.#backoff.next(reason.retryAfter), reason);
+    this.#wait(this.#backoff.next(reason.retryAfter), reason);
   }
 
   /**

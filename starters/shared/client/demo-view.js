@@ -16,7 +16,6 @@ const KEPT = 500;
  * @property {string} topic
  * @property {readonly string[]} transports
  * @property {boolean} replies
- * @property {boolean} binary
  * @property {boolean} writable whether this page may send
  */
 

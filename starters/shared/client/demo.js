@@ -51,10 +51,10 @@ function chosen() {
 /** Connects to what the form says, in place of what was there. */
 function watch() {
   connection?.close();
-  const { name, transports, clientSends, replies, binary } = chosen();
+  const { name, transports, clientSends, replies } = chosen();
   const bearer = token.value.trim() || undefined;
   history.replaceState({ token: token.value }, '', `#${new URLSearchParams({ feature: name, topic: topic.value })}`);
-  view.begin({ name, topic: topic.value, transports, replies, binary, writable: clientSends || bearer !== undefined });
+  view.begin({ name, topic: topic.value, transports, replies, writable: clientSends || bearer !== undefined });
   const own = connect({
     feature: name,
     topic: topic.value,

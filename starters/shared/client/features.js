@@ -9,7 +9,9 @@ export const features = [
     transports: ['«feature.transports | join("', '")»'],
     clientSends: «feature.client_sends»,
     replies: «feature.replies»,
+    //% if binary
     binary: «feature.binary»,
+    //% endif
   },
   //% endfor
 ];

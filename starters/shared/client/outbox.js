@@ -79,7 +79,7 @@ export class Outbox {
    * @param {object} [options]
    * @param {string} [options.type]
    * @param {string} [options.key] the page's own, where it repeats across reloads
-   * @param {boolean} [options.ephemeral] passed on without id or history, and sent once; bytes always are
+   * @param {boolean} [options.ephemeral] passed on without id or history, and sent once
    * @returns {Promise<Published>}
    */
   publish(data, { type, key = newKey(), ephemeral = false } = {}) {
@@ -87,6 +87,7 @@ export class Outbox {
       if (this.#closing.aborted) return reject(closed());
       this.#refs += 1;
       //% if binary
+      // Bytes always go so: a frame has no place for a key.
       if (isBytes(data)) ephemeral = true;
       //% endif
       const message = { ...(type && { type }), data, ...(ephemeral ? EPHEMERAL : { key }) };

@@ -7,7 +7,7 @@ import { isAfter } from './ids.js';
 /** @import { Cursor } from './ids.js' */
 
 /**
- * Something that happened in a topic. Ephemeral events (typing signs, binary messages) have neither id nor time.
+ * Something that happened in a topic. Ephemeral events, such as typing signs, have neither id nor time.
  *
  * @typedef {object} TopicEvent
  * @property {string} [id]

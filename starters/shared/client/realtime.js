@@ -1,4 +1,4 @@
-// The client of the wire contract, version 1: one call connects a page to a topic, and keeps it connected.
+// The client of the wire contract, version 1 (docs/wire-contract.md): one call connects a page to a topic, and keeps it connected.
 //
 //     import { connect } from './realtime.js';
 //

@@ -52,8 +52,7 @@ export class Silence {
   #allow(milliseconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const error = new RealtimeError('nothing was heard from the server', { code: 'silent' });
-      this.#link.failed(error, { atOnce: this.#heartbeat > 0 });
+      this.#link.failed(new RealtimeError('nothing was heard from the server', { code: 'silent' }));
     }, milliseconds);
   }
 }

@@ -1,4 +1,4 @@
-//! The claims of docs/wire-contract.md, and the page that says which check stands for each.
+//! The claims of the wire contract, and the page that says which check stands for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -7,7 +7,7 @@ use std::{env, fs};
 use crate::host::project::repository;
 use crate::list::List;
 
-const CONTRACT: &str = "docs/wire-contract.md";
+const CONTRACT: &str = "starters/shared/docs/wire-contract.md";
 const PAGE: &str = "docs/wire-contract-checks.md";
 const REASONS: &str = "tests/contract/unchecked.toml";
 
@@ -96,8 +96,8 @@ fn page(list: &List) -> String {
     let reasons = reasons();
     let mut page = String::from(
         "# Which check stands for which sentence\n\n<!-- Written by the suite in tests/contract/: ADVISOR_UPDATE=1 cargo test -p contract -- docs -->\n\n\
-         The claims of [wire-contract.md](wire-contract.md), and what checks them. A check runs in process, on Redis with one node and on\n\
-         Redis with two, unless it says where. What cannot be checked from outside, or is checked elsewhere, has its reason.\n",
+         The claims of the [wire contract](../starters/shared/docs/wire-contract.md), where the id of each follows it in a comment, and what\n\
+         checks them. A check runs in process, on Redis with one node and on Redis with two, unless it says where. What cannot be checked from outside, or is checked elsewhere, has its reason.\n",
     );
     let mut heading = String::new();
     for claim in claims(&read(CONTRACT)) {

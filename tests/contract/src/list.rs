@@ -6,7 +6,7 @@ use crate::host::service::Mode;
 /// One check of the suite.
 pub struct Check {
     pub says: &'static str,
-    /// Ids of claims in docs/wire-contract.md.
+    /// Ids of claims in starters/shared/docs/wire-contract.md.
     pub claims: Vec<&'static str>,
     pub modes: &'static [Mode],
     pub run: fn(&Ground),

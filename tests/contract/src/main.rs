@@ -1,4 +1,4 @@
-//! The black-box suite of the wire contract (docs/wire-contract.md), for the generated servers of every language.
+//! The black-box suite of the wire contract (starters/shared/docs/wire-contract.md), for the generated servers of every language.
 //!
 //! It starts a project made from `all-four.toml` by the command of its README, and knows of it only what the contract says.
 

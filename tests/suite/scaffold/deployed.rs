@@ -51,6 +51,47 @@ fn only_an_app_of_several_nodes_has_redis_around_it() {
 }
 
 #[test]
+fn the_readme_gives_commands_of_compose_whole() {
+    for redis in ["--with", "--without"] {
+        let project = over("websocket", redis);
+        let commands: Vec<&str> = project["README.md"].split("up --").collect();
+        assert!(commands.len() > 1, "{redis}");
+        for before in &commands[..commands.len() - 1] {
+            assert!(before.ends_with("docker compose -f deploy/compose.yaml "), "{redis}: {before}");
+        }
+    }
+}
+
+/// Pages that the project names, by their places in it.
+fn named(project: &Project) -> Vec<String> {
+    let texts = ["README.md", "client/realtime.js", "docs/wire-contract.md"].map(|place| project[place].as_str());
+    let words = texts.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || "`()[]".contains(c)));
+    words.filter(|word| word.ends_with(".md") && word.contains('/')).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_wire_contract_goes_along_without_what_is_for_us() {
+    for redis in ["--with", "--without"] {
+        let project = over("sse", redis);
+        let contract = &project["docs/wire-contract.md"];
+        assert!(contract.starts_with("# The wire contract, version 1\n") && contract.contains("\n## Errors\n"));
+        assert!(!contract.contains("<!--") && !contract.lines().any(|line| line.ends_with(' ')));
+        assert!(!contract.contains("]("), "{redis}: a link leads out of the project");
+        let named = named(&project);
+        assert_eq!(named, ["docs/wire-contract.md"; 2], "{redis}: README and client name it");
+    }
+}
+
+#[test]
+fn the_readme_waits_as_long_as_the_server_does() {
+    let file = format!("{CHAT}proxy_idle_timeout = \"14s\"\n");
+    let project = written(&scaffold(&file).args(["--transport", "chat=long-polling"]));
+    assert!(project["src/realtime/poll.rs"].contains("USUAL_WAIT: u64 = 7;"));
+    assert!(project["README.md"].contains("events?wait=7'"));
+    assert!(project["README.md"].contains("wait up to 7 s"));
+}
+
+#[test]
 fn the_image_is_built_from_files_that_are_let_through_to_it() {
     for redis in ["--with", "--without"] {
         let project = over("sse", redis);

@@ -20,8 +20,9 @@
  * @property {(event: TopicEvent) => void} event
  * @property {(cursor: Cursor) => void} reset in mid-stream
  * @property {() => void} ended the topic has its last event
+ * @property {() => boolean} steady whether the connection has lasted, so that what ends it is no reason to wait long
  * @property {() => void} interrupted the browser reconnects by itself
- * @property {(error: RealtimeError, way?: { atOnce?: boolean }) => void} failed the transport is over
+ * @property {(error: RealtimeError) => void} failed the transport is over
  */
 
 /**

@@ -5,7 +5,7 @@ import { isBytes } from '../bytes.js';
 //% endif
 import { RealtimeError } from '../errors.js';
 
-/** @import { Entry, Outbox } from '../outbox.js' */
+/** @import { Entry, Outbox, Published } from '../outbox.js' */
 
 /**
  * The server's no to a message, or its not yet.
@@ -17,14 +17,35 @@ import { RealtimeError } from '../errors.js';
  * @property {number} [retry_after] seconds
  */
 
+/**
+ * A frame that the server may not have read yet.
+ *
+ * @typedef {object} Sent
+ * @property {number} size in bytes
+ * @property {Entry} [entry] what awaits its answer
+ */
+
 /** How many messages may be without an answer at a time. */
 const UNDERWAY = 32;
+
+const MALFORMED = 1007;
+const TOO_LARGE = 1009;
+
+/** Closed because of what this page sent: what each code says of it. */
+const UNSENDABLE = new Map([
+  //% if binary
+  [1003, new RealtimeError('this feature takes no binary messages', { code: 'unsupported' })],
+  //% endif
+  [MALFORMED, new RealtimeError('the server could not read the message', { code: 'malformed' })],
+  [TOO_LARGE, new RealtimeError('the message is too large', { code: 'too-large' })],
+]);
 
 export class SocketSender {
   #socket;
   #outbox;
-  /** @type {Map<string, Entry>} sent once; only the answer is still to come */
-  #once = new Map();
+  /** @type {Sent[]} in the order in which the server reads them */
+  #sent = [];
+  #encoder = new TextEncoder();
 
   /**
    * @param {WebSocket} socket
@@ -35,10 +56,16 @@ export class SocketSender {
     this.#outbox = outbox;
   }
 
-  /** @param {readonly Entry[]} entries */
+  /**
+   * Keeps the order: what was refused for now goes again when all that was sent behind it has its answer, and before what is new.
+   *
+   * @param {readonly Entry[]} entries
+   */
   send(entries) {
-    for (const entry of entries.slice(0, UNDERWAY)) {
-      if (entry.underway) continue;
+    const first = entries.slice(0, UNDERWAY);
+    const unsent = first.findIndex(({ underway }) => !underway);
+    if (unsent === -1 || first.findLastIndex(({ underway }) => underway) > unsent) return;
+    for (const entry of first.slice(unsent)) {
       entry.underway = true;
       this.#write(entry);
     }
@@ -50,55 +77,99 @@ export class SocketSender {
     const { data } = entry.message;
     if (isBytes(data)) {
       this.#socket.send(data);
+      this.#noteBytes(data.byteLength);
       return entry.resolve({});
     }
     //% endif
-    this.#once.set(entry.ref, entry);
     this.#write(entry);
   }
 
   /** Nobody will know what became of the ephemeral ones, and that is all that was promised. */
   leave() {
-    for (const { resolve } of this.#once.values()) resolve({});
-    this.#once.clear();
+    for (const { entry } of this.#sent) if (entry?.message.ephemeral) entry.resolve({});
+    this.#sent = [];
   }
 
   /** @param {{ ref: string, id?: string }} ack */
   acknowledged({ ref, id }) {
-    this.#once.get(ref)?.resolve({});
-    this.#once.delete(ref);
-    const entry = this.#find(ref);
-    if (entry) this.#outbox.settle(entry, { id });
+    const entry = this.#answered(ref);
+    if (entry) this.#settle(entry, { id });
   }
 
   /** @param {Refusal} refusal */
   refused({ ref = '', code, message, retry_after: retryAfter }) {
-    const error = new RealtimeError(message, { code, retryAfter });
-    this.#once.get(ref)?.reject(error);
-    this.#once.delete(ref);
-    const entry = this.#find(ref);
+    const entry = this.#answered(ref);
     if (!entry) return;
-    if (retryAfter === undefined) this.#outbox.settle(entry, error);
-    else this.#outbox.postpone(entry, retryAfter);
+    if (retryAfter !== undefined && !entry.message.ephemeral) return this.#outbox.postpone(entry, retryAfter);
+    this.#settle(entry, new RealtimeError(message, { code, retryAfter }));
   }
 
   /**
-   * The socket was closed because of a message. They are taken in turn, so it was the oldest without an answer.
+   * What was wrong with a message, where the socket was closed because of one. That one is not sent again.
    *
-   * @param {RealtimeError} error
+   * @param {number} code
    */
-  unsendable(error) {
-    const entry = this.#outbox.entries.find(({ underway }) => underway);
-    if (entry) this.#outbox.settle(entry, error);
+  unsendable(code) {
+    const error = UNSENDABLE.get(code);
+    const entry = this.#cause(code)?.entry;
+    if (error && entry) this.#settle(entry, error);
+    return error;
   }
 
-  /** @param {string} ref */
-  #find(ref) {
-    return this.#outbox.entries.find((entry) => entry.ref === ref);
+  /**
+   * Which of what had no answer closed the socket.
+   *
+   * @param {number} code
+   */
+  #cause(code) {
+    if (code === MALFORMED) return this.#sent.find(({ entry }) => entry !== undefined);
+    // How much the server takes is not known here, but that it does not take the largest is certain.
+    if (code === TOO_LARGE) return this.#sent.toSorted((one, other) => other.size - one.size)[0];
+    return undefined;
   }
+
+  /**
+   * @param {Entry} entry
+   * @param {Published | RealtimeError} outcome
+   */
+  #settle(entry, outcome) {
+    if (!entry.message.ephemeral) this.#outbox.settle(entry, outcome);
+    else if (outcome instanceof RealtimeError) entry.reject(outcome);
+    else entry.resolve({});
+  }
+
+  /**
+   * The message that has its answer.
+   *
+   * @param {string} ref
+   */
+  #answered(ref) {
+    const place = this.#sent.findIndex(({ entry }) => entry?.ref === ref);
+    const [answered] = place === -1 ? [] : this.#sent.splice(place, 1);
+    //% if binary
+    // Frames are read in turn, so the bytes before it have got through.
+    this.#sent = this.#sent.filter(({ entry }, at) => entry !== undefined || at >= place);
+    //% endif
+    return answered?.entry;
+  }
+  //% if binary
+
+  /**
+   * Bytes have no answer. Of those in a row the largest stands for all, so that these are not kept without end.
+   *
+   * @param {number} size
+   */
+  #noteBytes(size) {
+    const last = this.#sent.at(-1);
+    if (last && last.entry === undefined) last.size = Math.max(last.size, size);
+    else this.#sent.push({ size });
+  }
+  //% endif
 
   /** @param {Entry} entry */
-  #write({ ref, message }) {
-    this.#socket.send(JSON.stringify({ publish: { ref, ...message } }));
+  #write(entry) {
+    const frame = JSON.stringify({ publish: { ref: entry.ref, ...entry.message } });
+    this.#socket.send(frame);
+    this.#sent.push({ size: this.#encoder.encode(frame).length, entry });
   }
 }

@@ -20,15 +20,7 @@ export const socket = {
 
 /** The server has delivered all there is: nothing else ends normally. */
 const DONE = 1000;
-const TOO_SLOW = 1013;
 const SIGN_IN_AGAIN = 4401;
-
-/** Closed because of what this page sent: what each code says of the message. */
-const UNSENDABLE = new Map([
-  [1003, new RealtimeError('this feature takes no binary messages', { code: 'unsupported' })],
-  [1007, new RealtimeError('the server could not read the message', { code: 'malformed' })],
-  [1009, new RealtimeError('the message is too large', { code: 'too-large' })],
-]);
 
 /**
  * @typedef {object} Message one of these
@@ -77,9 +69,7 @@ function open(link, ticket) {
   socket.addEventListener('close', ({ code }) => {
     if (code === DONE) return link.ended();
     if (code === SIGN_IN_AGAIN) link.http.renewToken();
-    const unsendable = UNSENDABLE.get(code);
-    if (unsendable) sender.unsendable(unsendable);
-    link.failed(new RealtimeError('the socket closed'), { atOnce: code === TOO_SLOW || code === SIGN_IN_AGAIN });
+    link.failed(sender.unsendable(code) ?? new RealtimeError('the socket closed'));
   });
   const close = () => {
     silence.stop();

@@ -25,8 +25,9 @@ function open(link, ticket) {
   const parameters = { topic: link.topic, after: link.cursor(), ticket };
   const source = new EventSource(link.http.address(`${link.feature}/stream`, parameters));
   const silence = new Silence(link);
-  // The browser's own reconnect keeps to the pause that the server names. It would use up the same ticket again, though,
-  // and an answer that ends before `ready` is the server's way to say that it cannot serve now.
+  // The browser's own reconnect keeps to the pause that the server names. It would use up the same ticket again, though, and
+  // an answer that ends before `ready` is the server's way to say that it cannot serve now. Nor does its pause ever grow: a
+  // page that is too slow for what it missed would come back each second.
   let patient = false;
 
   /**
@@ -54,7 +55,7 @@ function open(link, ticket) {
     link.ended();
   });
   source.addEventListener('error', () => {
-    if (patient && source.readyState !== source.CLOSED) {
+    if (patient && link.steady() && source.readyState !== source.CLOSED) {
       patient = false;
       silence.heard();
       return link.interrupted();

@@ -182,8 +182,9 @@ impl Session {
         if let Some((until, problem)) = &self.halted
             && Instant::now() < *until
         {
+            // It was on its way, and is no breach.
             let problem = problem.clone();
-            return self.refuse(&problem, reference).await;
+            return self.tell(&problem, reference).await;
         }
         match command::run(&self.realtime, &self.client, message).await {
             Ok(ack) => self.send(&json!({ "ack": ack })).await,
@@ -199,12 +200,16 @@ impl Session {
         }
     }
 
-    async fn refuse(&mut self, problem: &Problem, reference: &Value) -> Result<(), Why> {
+    async fn tell(&mut self, problem: &Problem, reference: &Value) -> Result<(), Why> {
         let mut error = problem.json();
         if !reference.is_null() {
             error["ref"] = reference.clone();
         }
-        self.send(&json!({ "error": error })).await?;
+        self.send(&json!({ "error": error })).await
+    }
+
+    async fn refuse(&mut self, problem: &Problem, reference: &Value) -> Result<(), Why> {
+        self.tell(problem, reference).await?;
         self.breaches += u32::from(problem.is_breach());
         if self.breaches > BREACHES {
             Err(Why::Breaches)
@@ -243,6 +248,10 @@ impl Session {
         };
         match passed {
             Ok(()) => Ok(()),
+            // Frames too many are as good as lost on the way.
+            Err(problem) if problem.retry_after.is_some() => {
+                self.tell(&problem, &Value::Null).await
+            }
             Err(problem) => self.refuse(&problem, &Value::Null).await,
         }
     }

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::thread;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
+
+/// Without a step on the clock for so long, processes have nothing to do.
+const REST: Duration = Duration::from_millis(100);
 
 /// Processes with their children.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +29,19 @@ impl Family {
     pub fn cpu(&self) -> Duration {
         let ticks: u64 = self.members().into_iter().filter_map(|process| ticks(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)).sum();
         Duration::from_secs(ticks) / u32::try_from(rustix::param::clock_ticks_per_second()).expect("a small number")
+    }
+
+    /// Waits until they have nothing to do, but not for ever.
+    pub fn rest(&self) {
+        let mut before = self.cpu();
+        for _ in 0..100 {
+            thread::sleep(REST);
+            let now = self.cpu();
+            if now == before {
+                return;
+            }
+            before = now;
+        }
     }
 
     /// Bytes of memory that are theirs, the kernel's not counted.

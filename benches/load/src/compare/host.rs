@@ -36,8 +36,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Where it has ended already, there is nothing to tell.
-        let _ = kill_process(Pid::from_child(&self.0), Signal::TERM);
+        // The id of one that has ended may be somebody else's by now.
+        if !self.has_ended() {
+            let _ = kill_process(Pid::from_child(&self.0), Signal::TERM);
+        }
         let deadline = Instant::now() + PATIENCE;
         while !self.has_ended() && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));

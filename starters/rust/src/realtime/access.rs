@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use super::Realtime;
 use super::feature::TopicId;
 use super::problem::Problem;
+use super::rates::Who;
 //% if replies
 use super::replies;
 //% endif
@@ -25,7 +26,7 @@ pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> 
     let address = address(realtime, parts);
     let subject = bearer(realtime, parts).inspect_err(|_| {
         // Guessing is bounded too.
-        let _ = realtime.rates.spend(&address.to_string());
+        let _ = realtime.rates.spend(Who::Address(address));
     })?;
     limit(realtime, &subject, address)?;
     Ok(subject)
@@ -33,12 +34,12 @@ pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> 
 
 /// Counts a request or a message of a subject.
 pub fn limit(realtime: &Realtime, subject: &Subject, address: IpAddr) -> Result<(), Problem> {
-    let spent = if subject.is_anonymous() {
-        realtime.rates.spend(&address.to_string())
+    let who = if subject.is_anonymous() {
+        Who::Address(address)
     } else {
-        realtime.rates.spend(&format!("sub:{}", subject.sub))
+        Who::Subject(subject.sub.clone())
     };
-    spent.map_err(Problem::too_many)
+    realtime.rates.spend(who).map_err(Problem::too_many)
 }
 
 /// The address that a request came from: what a trusted proxy says, where there is one.

@@ -135,7 +135,7 @@ impl Delivery {
                     self.seat = self.tuned.live().join(self.cursor);
                 }
                 if self.seat.is_none() {
-                    self.read_on().await;
+                    Box::pin(self.read_on()).await;
                 }
                 continue;
             };
@@ -155,13 +155,14 @@ impl Delivery {
                 Heard::Broken { lost } => {
                     self.lost |= lost;
                     self.seat = None;
-                    self.read_on().await;
+                    Box::pin(self.read_on()).await;
                 }
 //% endif
             }
         }
     }
 
+    /// Called in a box, for it is rare, and its state would be much of a connection's memory.
     async fn read_on(&mut self) {
 //% if redis
         let from = if self.lost {

@@ -18,9 +18,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-//% if sse or websocket
-use bytes::Bytes;
-//% endif
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -91,7 +88,7 @@ async fn http(
     wire: Wire,
     address: SocketAddr,
     routes: Router,
-) -> io::Result<Option<(Taken, Wire, Bytes)>> {
+) -> io::Result<Option<(Taken, Wire, Vec<u8>)>> {
     let taken: Mutex<Option<Taken>> = Mutex::new(None);
     let service = service_fn(|mut request: Request<Incoming>| {
         let peer = Peer(address.ip().to_canonical());
@@ -118,7 +115,8 @@ async fn http(
     });
     ended.await.map_err(io::Error::other)?;
     let parts = connection.into_parts();
-    let (wire, said) = (parts.io.into_inner(), parts.read_buf);
+    // A copy, for the bytes hold on to all of HTTP's buffer.
+    let (wire, said) = (parts.io.into_inner(), parts.read_buf.to_vec());
     Ok(taken.into_inner().map(|taken| (taken, wire, said)))
 }
 //% else

@@ -48,6 +48,8 @@ pub struct Session {
     socket: WebSocketStream<Wire>,
     /// The library has handed out all that it has read.
     level: bool,
+    /// It may have something to say, such as a pong.
+    owes: bool,
     realtime: Arc<Realtime>,
     client: Client,
     delivery: Delivery,
@@ -71,6 +73,7 @@ impl Session {
         Self {
             socket,
             level: false,
+            owes: false,
             realtime,
             client,
             delivery,
@@ -126,7 +129,10 @@ impl Session {
         loop {
             tokio::select! {
                 step = self.delivery.next() => self.deliver(step).await?,
-                message = poll_fn(|context| poll_message(&mut self.socket, &mut self.level, context)) => self.take(message).await?,
+                message = poll_fn(|context| poll_message(&mut self.socket, &mut self.level, context)) => {
+                    // In a box, for this is rare, and its state is large.
+                    Box::pin(self.take(message)).await?;
+                }
                 beat = self.pace.next() => self.beat(beat).await?,
             }
         }
@@ -163,6 +169,7 @@ impl Session {
 //% endif
 
     async fn take(&mut self, message: Option<tungstenite::Result<Message>>) -> Result<(), Why> {
+        self.owes = true;
         match message {
             None | Some(Ok(Message::Close(_))) => Err(Why::Gone),
             Some(Err(error)) => Err(Why::from_error(&error)),
@@ -252,7 +259,10 @@ impl Session {
 
     /// Writes frames that all listeners share past the library, which would copy them for each; what it has to say comes first.
     async fn write(&mut self, frames: &[u8]) -> Result<(), Why> {
-        self.socket.flush().await.map_err(|_| Why::Gone)?;
+        if self.owes {
+            self.socket.flush().await.map_err(|_| Why::Gone)?;
+            self.owes = false;
+        }
         let wire = self.socket.get_mut();
         wire.write_all(frames).await.map_err(|_| Why::Gone)
     }

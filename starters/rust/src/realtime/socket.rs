@@ -67,7 +67,7 @@ pub async fn get(
         address: access::address(&realtime, &parts),
     };
     let takeover = Takeover::by(async move |wire, said| {
-        let (said, config) = (said.to_vec(), Some(config));
+        let config = Some(config);
         let socket = WebSocketStream::from_partially_read(wire, said, Role::Server, config).await;
         serve(Session::new(socket, realtime, client, delivery), held).await;
     });

@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use axum::response::Response;
-use bytes::Bytes;
 use parking_lot::Mutex;
 //% if sse
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
@@ -84,10 +83,10 @@ impl AsyncWrite for Wire {
 pub struct Takeover(Arc<Mutex<Option<Next>>>);
 
 /// Gets the connection, and what the client has said on it already.
-type Next = Box<dyn FnOnce(Wire, Bytes) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+type Next = Box<dyn FnOnce(Wire, Vec<u8>) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
 impl Takeover {
-    pub fn by<F>(next: impl FnOnce(Wire, Bytes) -> F + Send + 'static) -> Self
+    pub fn by<F>(next: impl FnOnce(Wire, Vec<u8>) -> F + Send + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
@@ -111,7 +110,7 @@ impl Taken {
         Some(Self { head, next })
     }
 
-    pub async fn go_on(self, mut wire: Wire, said: Bytes) -> io::Result<()> {
+    pub async fn go_on(self, mut wire: Wire, said: Vec<u8>) -> io::Result<()> {
         if wire.blocked {
             // It does not read the answer before, and the rest of that went with HTTP.
             return Err(io::ErrorKind::WouldBlock.into());

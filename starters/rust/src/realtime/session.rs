@@ -140,14 +140,14 @@ impl Session {
 
     async fn deliver(&mut self, step: Step) -> Result<(), Why> {
         match step {
-            Step::Items(items) => {
 //% if binary
+            Step::Items(items) => {
                 let items = items.iter().filter(|item| !self.is_own(item));
                 self.write(&joined(items.map(frame))).await
-//% else
-                self.write(&joined(items.iter().map(frame))).await
-//% endif
             }
+//% else
+            Step::Items(items) => self.write(&joined(items.iter().map(frame))).await,
+//% endif
             Step::Reset(cursor) => {
                 self.send(&json!({ "reset": { "cursor": cursor.to_string() } }))
                     .await

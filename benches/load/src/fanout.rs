@@ -66,8 +66,16 @@ pub fn run(run: &Run) -> Result<Outcome, Failure> {
         _ => Pace::Window(1),
     };
     let roll = Roll::new(run.clients);
-    let mut fanout =
-        Fanout { subscribers, publishers, pace, began, roll, under_way: VecDeque::new(), latencies: microseconds(), deliveries: 0 };
+    let mut fanout = Fanout {
+        subscribers,
+        publishers,
+        pace,
+        began,
+        roll,
+        under_way: VecDeque::new(),
+        latencies: microseconds(),
+        deliveries: 0,
+    };
     let (servers, redis) = (Family::new(run.processes.clone()), Family::new(run.redis_process.into_iter().collect()));
     fanout.go_on(&mut poller, WARM_UP, true)?;
     fanout.latencies.reset();

@@ -65,10 +65,10 @@ fn mode(options: &Run) -> Result<Outcome, Failure> {
     match options.mode {
         Mode::Release if options.transport == Transport::LongPolling => polls::release(options),
         Mode::Polls if options.transport == Transport::ShortPolling => polls::short(options),
-        Mode::Idle if held => idle::run(options),
+        Mode::Idle => idle::run(options),
         Mode::Burst | Mode::OneAtATime | Mode::Rate if held => fanout::run(options),
         _ => Err(Failure::new(
-            "burst, one-at-a-time, rate and idle are for --transport websocket and sse; release for long-polling, polls for short-polling",
+            "burst, one-at-a-time and rate are for --transport websocket and sse; release for long-polling, polls for short-polling",
         )),
     }
 }

@@ -50,7 +50,12 @@ impl Latency {
     /// Of microseconds.
     pub fn of(histogram: &Histogram<u64>) -> Option<Self> {
         let at = |quantile| histogram.value_at_quantile(quantile) as f64 / 1000.0;
-        (!histogram.is_empty()).then(|| Self { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: histogram.max() as f64 / 1000.0 })
+        (!histogram.is_empty()).then(|| Self {
+            p50: at(0.5),
+            p99: at(0.99),
+            p999: at(0.999),
+            max: histogram.max() as f64 / 1000.0,
+        })
     }
 }
 
@@ -84,11 +89,16 @@ impl Outcome {
         row("CPU seconds a million, Redis", self.redis_per_million.map(|cpu| format!("{cpu:.2}")));
         row(
             "latency",
-            self.latency.map(|at| format!("p50 {:.2} ms, p99 {:.2} ms, p999 {:.2} ms, at most {:.2} ms", at.p50, at.p99, at.p999, at.max)),
+            self.latency.map(|at| {
+                format!("p50 {:.2} ms, p99 {:.2} ms, p999 {:.2} ms, at most {:.2} ms", at.p50, at.p99, at.p999, at.max)
+            }),
         );
         row("all released after", self.all_released.map(|time| format!("{time:.1} ms")));
         row("memory a connection", self.memory_per_connection.map(|bytes| format!("{bytes:.0} bytes")));
-        row("memory without connections", self.memory_before.map(|bytes| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))));
+        row(
+            "memory without connections",
+            self.memory_before.map(|bytes| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))),
+        );
         row("this client's share of its processor", Some(format!("{:.0} %", self.client_share * 100.0)));
         row("messages", self.verdict.as_ref().map(said));
         if self.is_bounded_by_client() {

@@ -91,6 +91,23 @@ pub fn short(run: &Run) -> Result<Outcome, Failure> {
     })
 }
 
+/// Connections that are held: with a long poll that waits, or after the answer to a short one.
+pub fn hold(run: &Run, count: usize, poller: &mut Poller) -> Result<Vec<TcpStream>, Failure> {
+    let mut clients = Vec::new();
+    for name in 0..count {
+        let client = Client::open(run, name, poller)?;
+        net::send(&client.stream, run.speaks.poll(&host(run, name), run.transport, None).as_bytes())?;
+        clients.push(client);
+        if run.transport == Transport::ShortPolling {
+            let (mut ready, mut buffer) = (Vec::new(), vec![0; net::READ]);
+            while clients[name].read(&mut buffer, |_| ())?.is_none() {
+                poller.wait(PATIENCE, &mut ready)?;
+            }
+        }
+    }
+    Ok(clients.into_iter().map(|client| client.stream).collect())
+}
+
 /// Long polls of all clients, answered by one message; so many rounds of that.
 pub fn release(run: &Run) -> Result<Outcome, Failure> {
     let mut poller = Poller::new()?;
@@ -151,7 +168,11 @@ fn answered(
     while to_come > 0 || !publishers.are_all_free() {
         poller.wait(deadline.saturating_duration_since(Instant::now()), &mut ready)?;
         if ready.is_empty() {
-            return Err(Failure::new(format!("{to_come} of {} polls were not answered in {} s", run.clients, PATIENCE.as_secs())));
+            return Err(Failure::new(format!(
+                "{to_come} of {} polls were not answered in {} s",
+                run.clients,
+                PATIENCE.as_secs()
+            )));
         }
         for &name in &ready {
             if name >= clients.len() {

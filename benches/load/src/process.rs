@@ -27,7 +27,11 @@ impl Family {
 
     /// The time that they have spent on a processor, in steps of 10 ms.
     pub fn cpu(&self) -> Duration {
-        let ticks: u64 = self.members().into_iter().filter_map(|process| ticks(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)).sum();
+        let ticks: u64 = self
+            .members()
+            .into_iter()
+            .filter_map(|process| ticks(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?))
+            .sum();
         Duration::from_secs(ticks) / u32::try_from(rustix::param::clock_ticks_per_second()).expect("a small number")
     }
 
@@ -46,7 +50,10 @@ impl Family {
 
     /// Bytes of memory that are theirs, the kernel's not counted.
     pub fn memory(&self) -> u64 {
-        self.members().into_iter().filter_map(|process| resident(&fs::read_to_string(format!("/proc/{process}/status")).ok()?)).sum()
+        self.members()
+            .into_iter()
+            .filter_map(|process| resident(&fs::read_to_string(format!("/proc/{process}/status")).ok()?))
+            .sum()
     }
 
     fn members(&self) -> BTreeSet<u32> {

@@ -36,7 +36,13 @@ enum Opening {
 
 impl Subscribers {
     /// Opens so many, spread over the servers. Those that are watched have the names from 0 on.
-    pub fn open(servers: &[SocketAddrV4], dialect: Dialect, transport: Transport, count: usize, poller: &mut Poller) -> Result<Self, Failure> {
+    pub fn open(
+        servers: &[SocketAddrV4],
+        dialect: Dialect,
+        transport: Transport,
+        count: usize,
+        poller: &mut Poller,
+    ) -> Result<Self, Failure> {
         let requests: Vec<String> = servers.iter().map(|server| dialect.open(&server.to_string(), transport)).collect();
         let deadline = Instant::now() + PATIENCE;
         let mut streams: Vec<TcpStream> = Vec::with_capacity(count);

@@ -1,6 +1,6 @@
 //! The load generator beside a server that is right, and beside one that loses a message.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -85,8 +85,10 @@ fn polls_are_answered_and_released() {
 
 #[test]
 fn idle_connections_have_a_size() {
-    let idle = found("--transport sse --mode idle --clients 50");
-    assert!(idle["memory_per_connection"].is_number() && idle["memory_before"].as_u64() > Some(0), "{idle}");
+    for transport in ["sse", "websocket", "long-polling", "short-polling"] {
+        let idle = found(&format!("--transport {transport} --mode idle --clients 50"));
+        assert!(idle["memory_per_connection"].is_number() && idle["memory_before"].as_u64() > Some(0), "{idle}");
+    }
 }
 
 #[test]

@@ -68,7 +68,8 @@ impl Scenario {
         self.redis == server.redis
             && server.transports.contains(&self.transport)
             && server.modes.as_ref().is_none_or(|modes| modes.contains(&self.mode))
-    }}
+    }
+}
 
 macro_rules! scenarios {
     ($($key:literal $title:literal $group:literal $transport:ident $mode:ident $clients:literal $redis:literal;)*) => {
@@ -102,6 +103,8 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
     "sse-idle-10000"        "SSE, 10,000 idle connections"                   "sse"       Sse          Idle      10_000 false;
     "polls"                 "Short polling, 64 clients, nothing new (304)"   "polls"     ShortPolling Polls         64 false;
     "release-1000"          "Long polling, 1,000 clients released by one message" "release" LongPolling Release  1_000 false;
+    "polls-idle-10000"      "Short polling, 10,000 connections between two polls" "polls" ShortPolling Idle 10_000 false;
+    "release-idle-10000"    "Long polling, 10,000 polls that wait"           "release"   LongPolling  Idle      10_000 false;
     "redis-websocket-burst" "WebSocket over Redis, 1,000 clients, in bursts" "redis"     Websocket    Burst      1_000 true;
     "redis-websocket-one"   "WebSocket over Redis, 1,000 clients, one message at a time" "redis" Websocket OneAtATime 1_000 true;
     "redis-sse-burst"       "SSE over Redis, 1,000 clients, in bursts"       "redis"     Sse          Burst      1_000 true;

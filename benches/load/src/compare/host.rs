@@ -79,7 +79,8 @@ impl Host {
                 fs::write(scratch.path().join(file), put_in(&text, &names))?;
             }
             let words: Vec<String> = server.run.iter().map(|word| put_in(word, &names)).collect();
-            let environment: Vec<_> = server.environment.iter().map(|(name, value)| (name.clone(), put_in(value, &names))).collect();
+            let environment: Vec<_> =
+                server.environment.iter().map(|(name, value)| (name.clone(), put_in(value, &names))).collect();
             nodes.push(started(&words, &environment, port, core, &log)?);
             addresses.push(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port));
         }
@@ -93,7 +94,8 @@ impl Host {
 
 /// A Redis that keeps what it acknowledged, as the deployment of the starters does.
 fn redis_command(port: u16, folder: &Path) -> Vec<String> {
-    let line = format!("redis-server --bind 127.0.0.1 --port {port} --dir {} --appendonly yes --appendfsync always", folder.display());
+    let line =
+        format!("redis-server --bind 127.0.0.1 --port {port} --dir {} --appendonly yes --appendfsync always", folder.display());
     line.split(' ').map(str::to_owned).chain(["--save".to_owned(), String::new()]).collect()
 }
 

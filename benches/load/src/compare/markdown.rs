@@ -35,7 +35,8 @@ pub fn page(report: &Report) -> String {
 fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
     let main = figures::main(scenario);
     let others = others(scenario);
-    let mut table = format!("\n### {}\n\n| server | {}, median (min–max) | to the limit | ours to it |", scenario.title, main.name());
+    let mut table =
+        format!("\n### {}\n\n| server | {}, median (min–max) | to the limit | ours to it |", scenario.title, main.name());
     for figure in others {
         let _ = write!(table, " {} |", figure.name());
     }

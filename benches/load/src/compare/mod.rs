@@ -59,7 +59,10 @@ pub fn run(options: &Compare) -> Result<ExitCode, Failure> {
     print!("{}", markdown::page(&report));
     let wrong = report.records.iter().filter(|record| !record.outcome.as_ref().is_some_and(Outcome::is_sound)).count();
     if wrong > 0 {
-        eprintln!("load: {wrong} of {} measurements failed, or found messages lost, doubled or out of order", report.records.len());
+        eprintln!(
+            "load: {wrong} of {} measurements failed, or found messages lost, doubled or out of order",
+            report.records.len()
+        );
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -80,12 +83,18 @@ fn chosen<'c>(catalogue: &'c Catalogue, options: &Compare) -> Result<Vec<(&'stat
     let is_group = |word: &&String| SCENARIOS.iter().any(|scenario| scenario.group == **word || scenario.key == **word);
     let (groups, names): (Vec<&String>, Vec<&String>) = options.only.iter().partition(is_group);
     if let Some(unknown) = names.iter().find(|name| !catalogue.servers.contains_key(**name)) {
-        return Err(Failure::new(format!("--only {unknown} is neither a server nor websocket, sse, polls, release, redis or a measurement")));
+        return Err(Failure::new(format!(
+            "--only {unknown} is neither a server nor websocket, sse, polls, release, redis or a measurement"
+        )));
     }
-    let is_in = |scenario: &&Scenario| groups.is_empty() || groups.iter().any(|word| *word == scenario.group || *word == scenario.key);
+    let is_in =
+        |scenario: &&Scenario| groups.is_empty() || groups.iter().any(|word| *word == scenario.group || *word == scenario.key);
     let fits = |scenario: &&Scenario| !options.quick || scenario.clients <= 1000;
     let chosen = SCENARIOS.iter().filter(is_in).filter(fits).map(|scenario| {
-        let servers = catalogue.servers.iter().filter(|(name, server)| scenario.takes(server) && (names.is_empty() || names.contains(name)));
+        let servers = catalogue
+            .servers
+            .iter()
+            .filter(|(name, server)| scenario.takes(server) && (names.is_empty() || names.contains(name)));
         (scenario, servers.map(|(name, _)| name.as_str()).collect())
     });
     Ok(chosen.collect())
@@ -105,7 +114,9 @@ fn measured(catalogue: &Catalogue, server: &Server, scenario: &Scenario, options
     if let Some(redis) = &host.redis {
         command.args(["--redis-process", &redis.id().to_string()]);
     }
-    for (name, value) in [("--speaks", word(&server.speaks)?), ("--transport", word(&scenario.transport)?), ("--mode", word(&scenario.mode)?)] {
+    for (name, value) in
+        [("--speaks", word(&server.speaks)?), ("--transport", word(&scenario.transport)?), ("--mode", word(&scenario.mode)?)]
+    {
         command.args([name, &value]);
     }
     let seconds = match (scenario.mode, options.quick) {

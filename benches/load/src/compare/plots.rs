@@ -27,8 +27,11 @@ pub fn draw(report: &Report, folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder)?;
     for scenario in SCENARIOS {
         let figure = figures::main(scenario);
-        let bars: Vec<(&str, Spread)> =
-            report.ranked(scenario).into_iter().filter_map(|server| Some((server, report.spread(scenario.key, server, figure)?))).collect();
+        let bars: Vec<(&str, Spread)> = report
+            .ranked(scenario)
+            .into_iter()
+            .filter_map(|server| Some((server, report.spread(scenario.key, server, figure)?)))
+            .collect();
         if !bars.is_empty() {
             let file = folder.join(format!("{}.svg", scenario.key));
             plot(report, scenario, &bars, &file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;

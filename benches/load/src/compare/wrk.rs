@@ -63,7 +63,10 @@ fn tag(address: SocketAddrV4, server: &Server) -> Result<String, Failure> {
             }
         };
         if status != expected {
-            return Err(Failure::new(format!("a short poll was answered {status} and not {expected}:\n{}", String::from_utf8_lossy(&read))));
+            return Err(Failure::new(format!(
+                "a short poll was answered {status} and not {expected}:\n{}",
+                String::from_utf8_lossy(&read)
+            )));
         }
         known = known.or(tag);
     }

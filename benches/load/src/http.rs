@@ -50,6 +50,13 @@ pub struct Head<'b> {
     body: Body,
 }
 
+impl Head<'_> {
+    /// Whether the body goes on until the connection ends, or until its last chunk.
+    pub fn is_open_ended(&self) -> bool {
+        matches!(self.body, Body::Chunks)
+    }
+}
+
 enum Body {
     Bytes(usize),
     Chunks,

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_only_begins_like_a_marker_is_none() {
-        for stream in ["@", "@0123", "@012345678901234567890123", "@0123456789abcdef0123456g", "@@@@", "mail@example.org"] {
+        for stream in ["@", "@0123", "@01234567890123456789012", "@0123456789abcdef0123456g", "@@@@", "mail@example.org"] {
             for piece in 1..=stream.len() {
                 assert_eq!(found(stream.as_bytes(), piece), [], "{stream} in pieces of {piece}");
             }

@@ -111,7 +111,8 @@ fn advance(state: Opening, said: &[u8], stream: &TcpStream, dialect: Dialect) ->
             let Some(head) = http::head(said)? else {
                 return Ok(Opening::Waits);
             };
-            if !matches!(head.status, 101 | 200) {
+            let is_stream = head.status == 101 || head.status == 200 && head.is_open_ended();
+            if !is_stream {
                 return Err(Failure::new(format!("a connection was refused:\n{}", String::from_utf8_lossy(said))));
             }
             if let Some(greeting) = dialect.greeting() {

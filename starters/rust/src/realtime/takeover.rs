@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use parking_lot::Mutex;
 //% if sse
@@ -106,6 +107,8 @@ impl Taken {
     pub fn of(answer: &mut Response) -> Option<Self> {
         let Takeover(next) = answer.extensions_mut().remove()?;
         let next = next.lock().take()?;
+        // The framework has counted the body that it saw, which is none.
+        answer.headers_mut().remove(CONTENT_LENGTH);
         let head = head(answer);
         Some(Self { head, next })
     }

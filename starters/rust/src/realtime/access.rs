@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use super::Realtime;
 use super::feature::TopicId;
 use super::problem::Problem;
+use super::rates::Who;
 //% if replies
 use super::replies;
 //% endif
@@ -24,10 +25,10 @@ pub struct Peer(pub IpAddr);
 pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> {
     let address = address(realtime, parts);
     // Tokens that are none are bounded too, before the work of telling so.
-    let wrong = format!("wrong:{}", source(address));
+    let wrong = Who::Guesser(source(address));
     realtime.rates.has(&wrong).map_err(Problem::too_many)?;
     let subject = bearer(realtime, parts).inspect_err(|_| {
-        let _ = realtime.rates.spend(&wrong);
+        let _ = realtime.rates.spend(wrong);
     })?;
     limit(realtime, &subject, address)?;
     Ok(subject)
@@ -35,12 +36,12 @@ pub fn identify(realtime: &Realtime, parts: &Parts) -> Result<Subject, Problem> 
 
 /// Counts a request or a message of a subject.
 pub fn limit(realtime: &Realtime, subject: &Subject, address: IpAddr) -> Result<(), Problem> {
-    let spent = if subject.is_anonymous() {
-        realtime.rates.spend(&source(address).to_string())
+    let who = if subject.is_anonymous() {
+        Who::Address(source(address))
     } else {
-        realtime.rates.spend(&format!("sub:{}", subject.sub))
+        Who::Subject(subject.sub.clone())
     };
-    spent.map_err(Problem::too_many)
+    realtime.rates.spend(who).map_err(Problem::too_many)
 }
 
 /// The address that a request came from: what a trusted proxy says, where there is one.

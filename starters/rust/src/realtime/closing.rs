@@ -1,7 +1,5 @@
 //! Why sockets close.
 
-use std::error::Error;
-
 use tokio_tungstenite::tungstenite;
 
 /// Why a socket closes: its close code (RFC 6455, 7.4).
@@ -25,12 +23,11 @@ pub enum Why {
 
 impl Why {
     /// The reason in what reading from a socket failed with.
-    pub fn from_error(error: axum::Error) -> Self {
-        let inner = error.into_inner();
-        match find(&*inner) {
-            Some(tungstenite::Error::Capacity(_)) => Self::TooLarge,
-            Some(tungstenite::Error::Utf8(_)) => Self::NotJson,
-            Some(tungstenite::Error::Protocol(_)) => Self::Protocol,
+    pub fn from_error(error: &tungstenite::Error) -> Self {
+        match error {
+            tungstenite::Error::Capacity(_) => Self::TooLarge,
+            tungstenite::Error::Utf8(_) => Self::NotJson,
+            tungstenite::Error::Protocol(_) => Self::Protocol,
             _ => Self::Gone,
         }
     }
@@ -52,9 +49,4 @@ impl Why {
             Self::Gone => "",
         }
     }
-}
-
-/// The library's own error among the causes of another.
-fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e tungstenite::Error> {
-    error.downcast_ref().or_else(|| find(error.source()?))
 }

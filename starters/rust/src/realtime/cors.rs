@@ -1,27 +1,28 @@
 //! Cross-origin requests (Fetch Standard, 3.2), for the origins that are listed and no others.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
     VARY,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Realtime;
+use super::config::Settings;
 use super::origin::is_listed;
 
-/// Answers preflights, and lets listed origins read the answers.
-pub async fn cors(State(realtime): State<Arc<Realtime>>, request: Request, next: Next) -> Response {
+/// Answers preflights, and lets listed origins read what others are answered.
+pub async fn answered(
+    settings: &Settings,
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();
     let listed = origin.filter(|origin| {
         origin
             .to_str()
-            .is_ok_and(|origin| is_listed(&realtime.settings, origin))
+            .is_ok_and(|origin| is_listed(settings, origin))
     });
     let preflight = request.method() == Method::OPTIONS
         && request
@@ -30,7 +31,7 @@ pub async fn cors(State(realtime): State<Arc<Realtime>>, request: Request, next:
     let mut response = if preflight {
         preflight_answer()
     } else {
-        next.run(request).await
+        answer(request).await
     };
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));

@@ -136,21 +136,15 @@ impl Delivery {
             let Some(seat) = &mut self.seat else {
                 // It stays so until it is read, also where the wait is given up.
                 self.rest = Rest::InLog;
-                self.read_on().await;
+                Box::pin(self.read_on()).await;
                 continue;
             };
-            let live = Arc::clone(self.tuned.live());
-            let changed = live.changed.notified();
-            tokio::pin!(changed);
-            // From here on nothing goes unnoticed.
-            changed.as_mut().enable();
-            match live.hear(seat) {
-                Heard::News(news) if !news.is_empty() => {
+            match self.tuned.live().next(seat).await {
+                Heard::News(news) => {
                     if let Some(step) = self.take(news) {
                         return step;
                     }
                 }
-                Heard::News(_) => changed.await,
 //% if redis
                 Heard::Broken => {
                     self.seat = None;
@@ -161,6 +155,7 @@ impl Delivery {
         }
     }
 
+    /// Called in a box, for it is rare, and its state would be much of a connection's memory.
     async fn read_on(&mut self) {
 //% if redis
         self.lost |= self.tuned.reads_again();
@@ -224,12 +219,13 @@ impl Delivery {
         let mut items = news.items;
         // What the log gave already comes once more where it was announced late.
         items.retain(|item| item.event().is_none_or(|event| event.id > self.cursor));
-        for event in items.iter().filter_map(Item::event) {
-            self.cursor = event.id;
-            if event.end {
+        let mut events = items.iter().filter_map(Item::event);
+        self.counts.delivered(events.clone());
+        if let Some(last) = events.next_back() {
+            self.cursor = last.id;
+            if last.end {
                 self.rest = Rest::Nothing;
             }
-            self.counts.delivered(std::slice::from_ref(event));
         }
         (!items.is_empty()).then_some(Step::Items(items))
     }

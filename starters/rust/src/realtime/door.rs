@@ -5,30 +5,44 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::ALLOW;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
-use super::problem::Problem;
-use super::{Realtime, origin};
+use super::problem::{Problem, wrong_method};
+use super::{Realtime, cors, origin};
 
 /// How long a body may take.
 const BODY: Duration = Duration::from_secs(30);
 
-/// Lets nothing new in while the server drains, and nobody who reached it under a name that somebody else pointed here.
+/// Lets nothing new in while the server drains, and nobody who reached it under a name that somebody else pointed here. All in one,
+/// for each layer of its own costs every request.
 pub async fn enter(
     State(realtime): State<Arc<Realtime>>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(seconds) = realtime.drain.remaining() {
-        return Problem::draining(seconds).into_response();
+    cors::answered(&realtime.settings, request, async |request| {
+        if let Some(seconds) = realtime.drain.remaining() {
+            return Problem::draining(seconds).into_response();
+        }
+        match origin::check_host(&realtime.settings, request.headers()) {
+            Ok(()) => described(next.run(request).await),
+            Err(problem) => problem.into_response(),
+        }
+    })
+    .await
+}
+
+/// The framework's own answer to a wrong method has no body.
+fn described(response: Response) -> Response {
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        return wrong_method(response.headers().get(ALLOW).cloned());
     }
-    match origin::check_host(&realtime.settings, request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
+    response
 }
 
 /// Lets no page of a foreign origin use a feature, and takes a body in that is neither too large nor too slow.
@@ -48,6 +62,9 @@ pub async fn from_here(
 
 /// The request with its whole body.
 async fn taken_in(request: Request, most: usize) -> Result<Request, Problem> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
     let (parts, body) = request.into_parts();
     // What is announced as too large is not waited for.
     if body.size_hint().lower() > most as u64 {

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::random;
 //% endif
 use parking_lot::Mutex;
-//% if sse or websocket
-//% endif
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 //% if sse or websocket
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+//% else
+use tokio_util::sync::CancellationToken;
 //% endif
 
 pub struct Drain {
@@ -35,11 +35,19 @@ impl Drain {
         self.begun.cancel();
     }
 
-//% if long_polling or sse or websocket
+//% if long_polling
     /// Waits for the beginning.
     pub async fn begun(&self) {
         self.begun.cancelled().await;
     }
+
+//% endif
+//% if sse or websocket
+    /// The same for who waits again and again.
+    pub fn beginning(&self) -> WaitForCancellationFutureOwned {
+        self.begun.clone().cancelled_owned()
+    }
+
 //% endif
     /// While it goes on: the whole seconds after which it will be over.
     pub fn remaining(&self) -> Option<u64> {

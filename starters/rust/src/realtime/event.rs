@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 //% endif
 use std::time::{Duration, UNIX_EPOCH};
 
-//% if websocket
-use axum::extract::ws::Utf8Bytes;
-//% endif
 use bytes::Bytes;
+//% if websocket
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+//% endif
 
 use super::cursor::Cursor;
 
@@ -43,7 +44,7 @@ pub struct Event {
     stream: OnceLock<Bytes>,
 //% endif
 //% if websocket
-    socket: OnceLock<Utf8Bytes>,
+    frame: OnceLock<Bytes>,
 //% endif
 }
 
@@ -62,7 +63,7 @@ impl Event {
             stream: OnceLock::new(),
 //% endif
 //% if websocket
-            socket: OnceLock::new(),
+            frame: OnceLock::new(),
 //% endif
         }
     }
@@ -97,9 +98,9 @@ impl Event {
 //% endif
 //% if websocket
 
-    /// As a message of a socket.
-    pub fn socket(&self) -> Utf8Bytes {
-        self.socket.get_or_init(|| wrapped(&self.json)).clone()
+    /// As a frame of a socket.
+    pub fn frame(&self) -> Bytes {
+        self.frame.get_or_init(|| wrapped(&self.json)).clone()
     }
 //% endif
 }
@@ -111,8 +112,8 @@ pub enum Passing {
     /// A typing sign.
     Sign(Sign),
 //% if binary
-    /// A binary frame, and the socket that sent it.
-    Frame { bytes: Bytes, sender: u128 },
+    /// What a socket sent in a binary frame.
+    Relayed(Relayed),
 //% endif
 }
 
@@ -122,12 +123,46 @@ impl Passing {
         match self {
             Self::Sign(sign) => sign.json.len(),
 //% if binary
-            Self::Frame { bytes, .. } => bytes.len(),
+            Self::Relayed(relayed) => relayed.frame.len(),
 //% endif
         }
     }
 }
 
+//% if binary
+/// A binary frame for the other sockets of a topic.
+#[derive(Debug)]
+pub struct Relayed {
+//% if redis
+    pub bytes: Bytes,
+//% endif
+    /// The socket that it came from.
+    pub sender: u128,
+    frame: Bytes,
+}
+
+impl Relayed {
+    pub fn new(bytes: Bytes, sender: u128) -> Self {
+//% if redis
+        Self {
+            frame: framed(bytes.clone(), Data::Binary),
+            bytes,
+            sender,
+        }
+//% else
+        Self {
+            frame: framed(bytes, Data::Binary),
+            sender,
+        }
+//% endif
+    }
+
+    pub fn frame(&self) -> Bytes {
+        self.frame.clone()
+    }
+}
+
+//% endif
 /// An ephemeral event.
 #[derive(Debug)]
 pub struct Sign {
@@ -135,6 +170,12 @@ pub struct Sign {
     pub message: Message,
 //% endif
     json: Bytes,
+//% if sse
+    stream: OnceLock<Bytes>,
+//% endif
+//% if websocket
+    frame: OnceLock<Bytes>,
+//% endif
 }
 
 impl Sign {
@@ -146,34 +187,60 @@ impl Sign {
         let Message { kind, data } = &message;
         let at = written(now);
         let json = format!(r#"{{"topic":"{topic}","type":"{kind}","data":{data},"at":"{at}"}}"#);
-//% if redis
         Self {
             json: json.into(),
+//% if redis
             message,
-        }
-//% else
-        Self { json: json.into() }
 //% endif
+//% if sse
+            stream: OnceLock::new(),
+//% endif
+//% if websocket
+            frame: OnceLock::new(),
+//% endif
+        }
     }
 //% if sse
 
     pub fn stream(&self) -> Bytes {
-        Bytes::from([b"data: ", &*self.json, b"\n\n"].concat())
+        let block = || Bytes::from([b"data: ", &*self.json, b"\n\n"].concat());
+        self.stream.get_or_init(block).clone()
     }
 //% endif
 //% if websocket
 
-    pub fn socket(&self) -> Utf8Bytes {
-        wrapped(&self.json)
+    pub fn frame(&self) -> Bytes {
+        self.frame.get_or_init(|| wrapped(&self.json)).clone()
     }
 //% endif
 }
 //% endif
 //% if websocket
 
-fn wrapped(json: &[u8]) -> Utf8Bytes {
+fn wrapped(json: &[u8]) -> Bytes {
     let text = [br#"{"event":"#, json, b"}"].concat();
-    Utf8Bytes::try_from(Bytes::from(text)).expect("JSON is UTF-8")
+    framed(text, Data::Text)
+}
+
+/// As one frame from a server, which has no mask: the same for everybody.
+fn framed(payload: impl Into<Bytes>, kind: Data) -> Bytes {
+    let frame = Frame::message(payload, OpCode::Data(kind), true);
+    let mut bytes = Vec::with_capacity(frame.len());
+    frame.format(&mut bytes).expect("a vector takes everything");
+    bytes.into()
+}
+//% endif
+//% if sse or websocket
+
+/// Several pieces as one; of one alone, the bytes that all who get it share.
+pub fn joined(mut pieces: impl Iterator<Item = Bytes>) -> Bytes {
+    let first = pieces.next().unwrap_or_default();
+    let Some(second) = pieces.next() else {
+        return first;
+    };
+    let mut all = [first, second].concat();
+    pieces.for_each(|piece| all.extend_from_slice(&piece));
+    all.into()
 }
 //% endif
 

@@ -25,7 +25,7 @@ pub struct Live {
 //% endif
     state: Mutex<State>,
     /// Something is new.
-    pub changed: Notify,
+    changed: Notify,
 }
 
 struct State {
@@ -136,17 +136,33 @@ impl Live {
     }
 //% endif
 
-    /// What is new since a seat was taken, which moves on behind it.
-    pub fn hear(&self, seat: &mut Seat) -> Heard {
+    /// Waits for something new since a seat was taken, which moves on behind it. Nothing is lost where the wait is given up.
+    pub async fn next(&self, seat: &mut Seat) -> Heard {
+        loop {
+            if let Some(heard) = self.hear(seat) {
+                return heard;
+            }
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            // From here on nothing goes unnoticed.
+            changed.as_mut().enable();
+            if let Some(heard) = self.hear(seat) {
+                return heard;
+            }
+            changed.await;
+        }
+    }
+
+    fn hear(&self, seat: &mut Seat) -> Option<Heard> {
         let state = self.state.lock();
 //% if redis
         if seat.breaks != state.breaks {
-            return Heard::Broken;
+            return Some(Heard::Broken);
         }
 //% endif
-        let news = state.queue.since(seat.place);
+        let news = state.queue.since(seat.place)?;
         seat.place = state.queue.end();
-        Heard::News(news)
+        Some(Heard::News(news))
     }
 //% if redis
 

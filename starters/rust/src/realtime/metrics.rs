@@ -130,17 +130,17 @@ impl Counts {
         }
     }
 
-    pub fn delivered(&self, events: &[Arc<Event>]) {
-        if events.is_empty() {
-            return;
-        }
-        self.delivered.inc_by(events.len() as u64);
+    /// Events were handed to a client.
+    pub fn delivered<'e>(&self, events: impl IntoIterator<Item = &'e Arc<Event>>) {
         let now = clock::now();
+        let mut count = 0;
         for event in events {
+            count += 1;
             #[expect(clippy::cast_precision_loss, reason = "no latency is that long")]
             self.latency
                 .observe(now.saturating_sub(event.id.milliseconds) as f64 / 1000.0);
         }
+        self.delivered.inc_by(count);
     }
 }
 

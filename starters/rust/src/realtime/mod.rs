@@ -76,6 +76,9 @@ mod state;
 //% if sse
 mod stream;
 //% endif
+//% if sse or websocket
+mod takeover;
+//% endif
 //% if tickets
 mod ticket;
 //% endif

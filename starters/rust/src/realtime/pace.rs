@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::Realtime;
 use super::token::Subject;
@@ -12,6 +13,7 @@ use super::token::Subject;
 pub struct Pace {
     realtime: Arc<Realtime>,
     timer: Pin<Box<Sleep>>,
+    drained: Pin<Box<WaitForCancellationFutureOwned>>,
     heartbeat: Instant,
     /// When the token ends.
     expiry: Option<Instant>,
@@ -40,6 +42,7 @@ impl Pace {
         let mut pace = Self {
             realtime: Arc::clone(realtime),
             timer: Box::pin(sleep_until(heartbeat)),
+            drained: Box::pin(realtime.drain.beginning()),
             heartbeat,
             expiry,
             leave: None,
@@ -52,7 +55,7 @@ impl Pace {
     pub async fn next(&mut self) -> Beat {
         loop {
             tokio::select! {
-                () = self.realtime.drain.begun(), if self.leave.is_none() => {
+                () = &mut self.drained, if self.leave.is_none() => {
                     self.leave = Some(self.realtime.drain.turn());
                     self.set();
                 }

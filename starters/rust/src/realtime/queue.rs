@@ -64,16 +64,6 @@ pub struct News {
 //% endif
 }
 
-impl News {
-    pub fn is_empty(&self) -> bool {
-//% if sse or websocket
-        self.items.is_empty() && self.missed == 0 && self.dropped == 0
-//% else
-        self.items.is_empty() && self.missed == 0
-//% endif
-    }
-}
-
 impl Queue {
     pub fn new(items: usize, bytes: usize) -> Self {
         Self {
@@ -116,9 +106,15 @@ impl Queue {
 //% endif
     }
 
-    /// What is new since a place.
-    pub fn since(&self, place: Place) -> News {
-        let first = self.items.partition_point(|(order, _)| *order <= place.end);
+    /// What is new since a place, where anything is.
+    pub fn since(&self, place: Place) -> Option<News> {
+        if place.end == self.end {
+            return None;
+        }
+        // Most listeners are nearly level, so that it is looked for from the end.
+        let new = self.items.iter().rev();
+        let new = new.take_while(|(order, _)| *order > place.end).count();
+        let first = self.items.len() - new;
         let items: Vec<Item> = self
             .items
             .range(first..)
@@ -130,14 +126,14 @@ impl Queue {
             items.iter().filter(|item| !item.passes()).count() as u64,
         );
         let missed = self.events.total - place.events - events;
-        News {
+        Some(News {
             items,
             missed,
             dropped: self.end - place.end - there - missed,
-        }
+        })
 //% else
         let missed = self.end - place.end - items.len() as u64;
-        News { items, missed }
+        Some(News { items, missed })
 //% endif
     }
 

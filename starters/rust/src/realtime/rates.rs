@@ -1,6 +1,7 @@
 //! How many requests a second each subject or address may send: a bucket of tokens for each.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -11,7 +12,16 @@ const MOST: usize = 100_000;
 pub struct Rates {
     /// Requests a second; 0: as many as there are.
     limit: u32,
-    buckets: Mutex<HashMap<String, Bucket>>,
+    buckets: Mutex<HashMap<Who, Bucket>>,
+}
+
+/// Who sends.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Who {
+    Subject(String),
+    Address(IpAddr),
+    /// An address that sends tokens which are none.
+    Guesser(IpAddr),
 }
 
 struct Bucket {
@@ -28,19 +38,19 @@ impl Rates {
     }
 
     /// Takes one token; where there is none, says after how many seconds there will be.
-    pub fn spend(&self, who: &str) -> Result<(), u64> {
+    pub fn spend(&self, who: Who) -> Result<(), u64> {
         if self.limit == 0 {
             return Ok(());
         }
         let limit = f64::from(self.limit);
         let mut buckets = self.buckets.lock();
         let now = Instant::now();
-        let Some(bucket) = buckets.get_mut(who) else {
+        let Some(bucket) = buckets.get_mut(&who) else {
             if buckets.len() >= MOST {
                 return Err(1);
             }
             buckets.insert(
-                who.to_owned(),
+                who,
                 Bucket {
                     tokens: limit - 1.0,
                     filled: now,
@@ -57,7 +67,7 @@ impl Rates {
     }
 
     /// Whether there is a token, which stays; where there is none, says after how many seconds there will be.
-    pub fn has(&self, who: &str) -> Result<(), u64> {
+    pub fn has(&self, who: &Who) -> Result<(), u64> {
         let mut buckets = self.buckets.lock();
         let Some(bucket) = buckets.get_mut(who) else {
             return Ok(());
@@ -92,22 +102,25 @@ mod tests {
     #[test]
     fn a_subject_gets_a_second_worth_of_requests_at_once_and_no_more() {
         let rates = Rates::new(3);
-        let spent: Vec<bool> = (0..4).map(|_| rates.spend("ada").is_ok()).collect();
+        let who = |name: &str| Who::Subject(name.to_owned());
+        let spent: Vec<bool> = (0..4).map(|_| rates.spend(who("ada")).is_ok()).collect();
         assert_eq!(spent, [true, true, true, false]);
-        assert!(rates.spend("grace").is_ok());
+        assert!(rates.spend(who("grace")).is_ok());
     }
 
     #[test]
     fn to_ask_takes_nothing() {
         let rates = Rates::new(1);
-        assert!((0..3).all(|_| rates.has("ada").is_ok()));
-        assert!(rates.spend("ada").is_ok());
-        assert!(rates.has("ada").is_err());
+        let ada = || Who::Subject("ada".to_owned());
+        assert!((0..3).all(|_| rates.has(&ada()).is_ok()));
+        assert!(rates.spend(ada()).is_ok());
+        assert!(rates.has(&ada()).is_err());
     }
 
     #[test]
     fn zero_is_no_limit() {
         let rates = Rates::new(0);
-        assert!((0..1000).all(|_| rates.spend("ada").is_ok()));
+        let who = Who::Address([127, 0, 0, 1].into());
+        assert!((0..1000).all(|_| rates.spend(who.clone()).is_ok()));
     }
 }

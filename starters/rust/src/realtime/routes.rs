@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::ALLOW;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 
@@ -12,7 +11,7 @@ use super::feature::{Feature, Transport};
 //% if polling
 use super::poll;
 //% endif
-use super::problem::{Problem, wrong_method};
+use super::problem::Problem;
 //% if replies
 use super::replies;
 //% endif
@@ -25,14 +24,14 @@ use super::stream;
 //% if tickets
 use super::ticket;
 //% endif
-use super::{Realtime, cors, demo, door, health, publish, state};
+use super::{Realtime, demo, door, health, publish, state};
 use crate::app::features::FEATURES;
 
 /// The routes that the world sees.
 pub fn public(realtime: &Arc<Realtime>) -> Router {
     let mut router = Router::new();
     for feature in FEATURES {
-        router = router.nest(&format!("/{}", feature.name), routes(feature));
+        router = router.merge(routes(feature));
     }
 //% if tickets
     router = router.route("/ticket", post(ticket::post));
@@ -48,14 +47,9 @@ pub fn public(realtime: &Arc<Realtime>) -> Router {
     }
     router
         .fallback(async || Problem::not_found().into_response())
-        .layer(middleware::map_response(described))
         .layer(middleware::from_fn_with_state(
             Arc::clone(realtime),
             door::enter,
-        ))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(realtime),
-            cors::cors,
         ))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -72,26 +66,27 @@ pub fn private(realtime: &Arc<Realtime>) -> Router {
 }
 
 fn routes(feature: &'static Feature) -> Router<Arc<Realtime>> {
+    let path = |what: &str| format!("/{}/{what}", feature.name);
     let router = Router::new()
-        .route("/events", events(feature))
-        .route("/state", get(state::get));
+        .route(&path("events"), events(feature))
+        .route(&path("state"), get(state::get));
 //% if sse
     let router = if feature.serves(Transport::Sse) {
-        router.route("/stream", get(stream::get))
+        router.route(&path("stream"), get(stream::get))
     } else {
         router
     };
 //% endif
 //% if websocket
     let router = if feature.serves(Transport::Websocket) {
-        router.route("/socket", get(socket::get))
+        router.route(&path("socket"), get(socket::get))
     } else {
         router
     };
 //% endif
 //% if replies
     let router = if feature.replies {
-        router.route("/replies", post(replies::post))
+        router.route(&path("replies"), post(replies::post))
     } else {
         router
     };
@@ -124,12 +119,4 @@ fn events(feature: &Feature) -> MethodRouter<Arc<Realtime>> {
     let _ = feature;
     publish
 //% endif
-}
-
-/// The framework's own answer to a wrong method has no body.
-async fn described(response: Response) -> Response {
-    if response.status() == axum::http::StatusCode::METHOD_NOT_ALLOWED {
-        return wrong_method(response.headers().get(ALLOW).cloned());
-    }
-    response
 }

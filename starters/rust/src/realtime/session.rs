@@ -1,16 +1,26 @@
 //! One open socket, until it closes.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 
 use super::closing::Why;
 use super::delivery::{Delivery, Step};
-use super::event::Passing;
+//% if binary
+use super::event::{Passing, Relayed, joined};
+//% else
+use super::event::{Passing, joined};
+//% endif
 use super::feature::TopicId;
 use super::pace::{Beat, Pace};
 use super::problem::Problem;
@@ -19,6 +29,7 @@ use super::queue::Item;
 use super::random;
 //% endif
 use super::socket::{Client, text};
+use super::takeover::Wire;
 //% if binary
 use super::{Realtime, access, command};
 //% else
@@ -34,7 +45,11 @@ const BREACHES: u32 = 100;
 const GOODBYE: Duration = Duration::from_secs(5);
 
 pub struct Session {
-    socket: WebSocket,
+    socket: WebSocketStream<Wire>,
+    /// The library has handed out all that it has read.
+    level: bool,
+    /// It may have something to say, such as a pong.
+    owes: bool,
     realtime: Arc<Realtime>,
     client: Client,
     delivery: Delivery,
@@ -51,7 +66,7 @@ pub struct Session {
 
 impl Session {
     pub fn new(
-        socket: WebSocket,
+        socket: WebSocketStream<Wire>,
         realtime: Arc<Realtime>,
         client: Client,
         delivery: Delivery,
@@ -59,6 +74,8 @@ impl Session {
         let pace = Pace::new(&realtime, &client.subject);
         Self {
             socket,
+            level: false,
+            owes: false,
             realtime,
             client,
             delivery,
@@ -91,7 +108,7 @@ impl Session {
             return;
         }
         let frame = CloseFrame {
-            code: why as u16,
+            code: (why as u16).into(),
             reason: Utf8Bytes::from_static(why.reason()),
         };
         let goodbye = async {
@@ -115,7 +132,10 @@ impl Session {
         loop {
             tokio::select! {
                 step = self.delivery.next() => self.deliver(step).await?,
-                message = self.socket.next() => self.take(message).await?,
+                message = poll_fn(|context| poll_message(&mut self.socket, &mut self.level, context)) => {
+                    // In a box, for this is rare, and its state is large.
+                    Box::pin(self.take(message)).await?;
+                }
                 beat = self.pace.next() => self.beat(beat).await?,
             }
         }
@@ -123,21 +143,14 @@ impl Session {
 
     async fn deliver(&mut self, step: Step) -> Result<(), Why> {
         match step {
-            Step::Items(items) => {
-                for item in &items {
 //% if binary
-                    if self.is_own(item) {
-                        continue;
-                    }
-//% endif
-                    self.socket
-                        .feed(encoded(item))
-                        .await
-                        .map_err(|_| Why::Gone)?;
-                }
-                // All of it in one piece.
-                self.socket.flush().await.map_err(|_| Why::Gone)
+            Step::Items(items) => {
+                let items = items.iter().filter(|item| !self.is_own(item));
+                self.write(&joined(items.map(frame))).await
             }
+//% else
+            Step::Items(items) => self.write(&joined(items.iter().map(frame))).await,
+//% endif
             Step::Reset(cursor) => {
                 self.send(&json!({ "reset": { "cursor": cursor.to_string() } }))
                     .await
@@ -154,21 +167,22 @@ impl Session {
         let Item::Passing(passing) = item else {
             return false;
         };
-        matches!(&**passing, Passing::Frame { sender, .. } if *sender == self.name)
+        matches!(&**passing, Passing::Relayed(relayed) if relayed.sender == self.name)
     }
 //% endif
 
-    async fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Why> {
+    async fn take(&mut self, message: Option<tungstenite::Result<Message>>) -> Result<(), Why> {
+        self.owes = true;
         match message {
             None | Some(Ok(Message::Close(_))) => Err(Why::Gone),
-            Some(Err(error)) => Err(Why::from_error(error)),
+            Some(Err(error)) => Err(Why::from_error(&error)),
             Some(Ok(Message::Text(text))) => self.command(&text).await,
 //% if binary
-            Some(Ok(Message::Binary(bytes))) => self.frame(bytes).await,
+            Some(Ok(Message::Binary(bytes))) => self.relay(bytes).await,
 //% else
             Some(Ok(Message::Binary(_))) => Err(Why::NoBinary),
 //% endif
-            Some(Ok(Message::Ping(_))) => Ok(()),
+            Some(Ok(Message::Ping(_) | Message::Frame(_))) => Ok(()),
             Some(Ok(Message::Pong(_))) => {
                 self.heard = Instant::now();
                 Ok(())
@@ -220,7 +234,7 @@ impl Session {
 //% if binary
 
     /// Passes a frame on to the topic's other sockets.
-    async fn frame(&mut self, bytes: bytes::Bytes) -> Result<(), Why> {
+    async fn relay(&mut self, bytes: Bytes) -> Result<(), Why> {
         if !self.client.topic.feature.binary {
             return Err(Why::NoBinary);
         }
@@ -232,18 +246,11 @@ impl Session {
         let allowed = access::limit(&self.realtime, subject, *address)
             .and_then(|()| access::authorize(subject, Action::Write, topic));
         let passed = match allowed {
-            Ok(()) => self
-                .realtime
-                .broker
-                .pass(
-                    topic,
-                    Passing::Frame {
-                        bytes,
-                        sender: self.name,
-                    },
-                )
-                .await
-                .map_err(Problem::from),
+            Ok(()) => {
+                let passing = Passing::Relayed(Relayed::new(bytes, self.name));
+                let passed = self.realtime.broker.pass(topic, passing).await;
+                passed.map_err(Problem::from)
+            }
             Err(problem) => Err(problem),
         };
         match passed {
@@ -269,7 +276,7 @@ impl Session {
                 self.breaches = 0;
                 // Pages cannot see a ping, and some balancers do not count one.
                 self.socket
-                    .feed(Message::Ping(bytes::Bytes::new()))
+                    .feed(Message::Ping(Bytes::new()))
                     .await
                     .map_err(|_| Why::Gone)?;
                 self.send(&json!({ "heartbeat": {} })).await
@@ -277,18 +284,44 @@ impl Session {
         }
     }
 
+    /// Writes frames that all listeners share past the library, which would copy them for each; what it has to say comes first.
+    async fn write(&mut self, frames: &[u8]) -> Result<(), Why> {
+        if self.owes {
+            self.socket.flush().await.map_err(|_| Why::Gone)?;
+            self.owes = false;
+        }
+        let wire = self.socket.get_mut();
+        wire.write_all(frames).await.map_err(|_| Why::Gone)
+    }
+
     async fn send(&mut self, message: &Value) -> Result<(), Why> {
         self.socket.send(text(message)).await.map_err(|_| Why::Gone)
     }
 }
 
-fn encoded(item: &Item) -> Message {
+/// What the client says next. The library fills its buffer anew whenever it looks for more, so it is only asked where there is.
+fn poll_message(
+    socket: &mut WebSocketStream<Wire>,
+    level: &mut bool,
+    context: &mut Context<'_>,
+) -> Poll<Option<tungstenite::Result<Message>>> {
+    if *level {
+        // What is wrong with the connection, reading will say.
+        let _ = ready!(socket.get_ref().poll_readable(context));
+    }
+    let polled = socket.poll_next_unpin(context);
+    *level = polled.is_pending();
+    polled
+}
+
+/// An item as a frame.
+fn frame(item: &Item) -> Bytes {
     match item {
-        Item::Event(event) => Message::Text(event.socket()),
+        Item::Event(event) => event.frame(),
         Item::Passing(passing) => match &**passing {
-            Passing::Sign(sign) => Message::Text(sign.socket()),
+            Passing::Sign(sign) => sign.frame(),
 //% if binary
-            Passing::Frame { bytes, .. } => Message::Binary(bytes.clone()),
+            Passing::Relayed(relayed) => relayed.frame(),
 //% endif
         },
     }

@@ -4,19 +4,23 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::body::Body;
 use axum::extract::State;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::response::Response;
+use tokio_tungstenite::tungstenite::handshake::server::create_response;
+use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
+use tokio_tungstenite::{WebSocketStream, tungstenite};
 
+use super::connections::Held;
 use super::delivery::Delivery;
 use super::feature::{Feature, TopicId, Transport};
 use super::problem::Problem;
 use super::query::Query;
-use super::serve::Place;
 use super::session::Session;
+use super::takeover::Takeover;
 use super::token::Subject;
 use super::window::{From, Most};
 use super::{Realtime, access, names, ticket};
@@ -24,7 +28,7 @@ use super::{Realtime, access, names, ticket};
 const PROTOCOL: &str = "events.v1";
 
 /// What a connection reads at once. The library's own buffer of 128 KiB would be most of an idle connection's memory.
-const READ_BYTES: usize = 4096;
+const READ_BYTES: usize = 1024;
 
 /// What is gathered before it is written.
 const WRITE_BYTES: usize = 4096;
@@ -34,10 +38,8 @@ pub async fn get(
     Extension(feature): Extension<&'static Feature>,
     query: Query,
     parts: Parts,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let upgrade = upgrade.map_err(|rejection| not_upgraded(&parts.headers, &rejection))?;
-    check_protocol(&parts.headers)?;
+    let mut response = upgraded(&parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     let held = realtime
         .connections
@@ -53,24 +55,24 @@ pub async fn get(
         Most::default(),
     )
     .await?;
-    let place = parts.extensions.get::<Place>().cloned();
     let most = realtime.settings.max_message_bytes;
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BYTES)
+        .write_buffer_size(WRITE_BYTES)
+        .max_message_size(Some(most))
+        .max_frame_size(Some(most));
     let client = Client {
         subject,
         topic,
         address: access::address(&realtime, &parts),
     };
-    Ok(upgrade
-        .protocols([PROTOCOL])
-        .read_buffer_size(READ_BYTES)
-        .write_buffer_size(WRITE_BYTES)
-        .max_message_size(most)
-        .max_frame_size(most)
-        .on_upgrade(move |socket| async move {
-            serve(socket, realtime, client, delivery).await;
-            drop((held, place));
-        })
-        .into_response())
+    let takeover = Takeover::by(async move |wire, said| {
+        let config = Some(config);
+        let socket = WebSocketStream::from_partially_read(wire, said, Role::Server, config).await;
+        serve(Session::new(socket, realtime, client, delivery), held).await;
+    });
+    response.extensions_mut().insert(takeover);
+    Ok(response)
 }
 
 /// Who is at the other end.
@@ -80,25 +82,41 @@ pub struct Client {
     pub address: IpAddr,
 }
 
-async fn serve(socket: WebSocket, realtime: Arc<Realtime>, client: Client, delivery: Delivery) {
-    let mut session = Session::new(socket, realtime, client, delivery);
+async fn serve(mut session: Session, held: Held) {
     let why = session.run().await;
     tracing::debug!(topic = %session.topic(), ?why, "socket closed");
     session.close(why).await;
+    drop(held);
 }
 
-/// Nothing offered is version 1; something that is not known here is refused.
-fn check_protocol(headers: &HeaderMap) -> Result<(), Problem> {
+/// The answer that makes a socket of the connection.
+fn upgraded(parts: &Parts) -> Result<Response, Problem> {
+    let request = Request::from_parts(parts.clone(), ());
+    let response =
+        create_response(&request).map_err(|error| not_upgraded(&parts.headers, &error))?;
+    let mut response = response.map(|()| Body::empty());
+    if offers_protocol(&parts.headers)? {
+        let headers = response.headers_mut();
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
+    }
+    Ok(response)
+}
+
+/// Whether the client named the subprotocol. Nothing offered is version 1; something that is not known here is refused.
+fn offers_protocol(headers: &HeaderMap) -> Result<bool, Problem> {
     let offered = headers
-        .get_all("sec-websocket-protocol")
+        .get_all(SEC_WEBSOCKET_PROTOCOL)
         .iter()
         .filter_map(|value| value.to_str().ok());
     let mut offered = offered
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .peekable();
-    if offered.peek().is_none() || offered.any(|protocol| protocol == PROTOCOL) {
-        return Ok(());
+    if offered.peek().is_none() {
+        return Ok(false);
+    }
+    if offered.any(|protocol| protocol == PROTOCOL) {
+        return Ok(true);
     }
     Err(Problem::bad(
         "bad-protocol",
@@ -106,10 +124,10 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-fn not_upgraded(headers: &HeaderMap, rejection: &WebSocketUpgradeRejection) -> Problem {
-    let wanted = headers.get("upgrade").and_then(|value| value.to_str().ok());
+fn not_upgraded(headers: &HeaderMap, error: &tungstenite::Error) -> Problem {
+    let wanted = headers.get(UPGRADE).and_then(|value| value.to_str().ok());
     if wanted.is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket")) {
-        return Problem::bad("bad-handshake", rejection.body_text());
+        return Problem::bad("bad-handshake", error.to_string());
     }
     Problem::new(
         StatusCode::UPGRADE_REQUIRED,

@@ -1,21 +1,22 @@
 //! `GET /{feature}/stream`: Server-Sent Events (HTML Standard, 9.2).
 
-use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures_util::{FutureExt, stream};
+use futures_util::FutureExt;
+use tokio::io::AsyncWriteExt;
 
 use super::connections::Held;
 use super::delivery::{Delivery, Step};
-use super::event::Passing;
+use super::event::{Passing, joined};
 use super::feature::{Feature, TopicId, Transport};
 use super::pace::{Beat, Pace};
 //% if redis
@@ -24,6 +25,7 @@ use super::problem::AWAY;
 use super::problem::Problem;
 use super::query::Query;
 use super::queue::Item;
+use super::takeover::{Takeover, Wire};
 use super::token::Subject;
 use super::window::{From, Most};
 use super::{Realtime, access, names, random, ticket};
@@ -82,53 +84,58 @@ pub async fn open(
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let outlet = Outlet {
-        opening: Some(ready(realtime, topic, &delivery)),
+        opening: ready(realtime, topic, &delivery),
         delivery,
         pace: Pace::new(realtime, subject),
         realtime: Arc::clone(realtime),
-        closed: false,
         _held: held,
     };
-    let body = stream::unfold(outlet, async |mut outlet| {
-        outlet
-            .next()
-            .await
-            .map(|bytes| (Ok::<_, Infallible>(bytes), outlet))
-    });
-    Ok(respond(Body::from_stream(body)))
+    let mut response = respond(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    let takeover = Takeover::by(|wire, _| outlet.serve(wire));
+    response.extensions_mut().insert(takeover);
+    Ok(response)
 }
 
 struct Outlet {
     realtime: Arc<Realtime>,
-    opening: Option<Bytes>,
+    opening: Bytes,
     delivery: Delivery,
     pace: Pace,
-    closed: bool,
     _held: Held,
 }
 
 impl Outlet {
-    /// What is to be written next, all of it in one piece.
-    async fn next(&mut self) -> Option<Bytes> {
-        if self.closed {
-            return None;
-        }
-        if let Some(opening) = self.opening.take() {
-            return Some(opening);
-        }
-        tokio::select! {
-            step = self.delivery.next() => Self::written(step),
-            beat = self.pace.next() => match beat {
-                Beat::Heartbeat => Some(Bytes::from_static(b"event: heartbeat\ndata: {}\n\n")),
-                Beat::Expired => None,
-                Beat::Drained => Some(self.farewell()),
+    async fn serve(mut self, mut wire: Wire) {
+        // Whoever has gone or does not read is waited for no longer.
+        let _ = self.write(&mut wire).await;
+        let _ = wire.shutdown().await;
+    }
+
+    /// Writes what comes, all that is there in one piece, until the stream ends.
+    async fn write(&mut self, wire: &mut Wire) -> io::Result<()> {
+        wire.write_all(&std::mem::take(&mut self.opening)).await?;
+        loop {
+            let block = tokio::select! {
+                step = self.delivery.next() => Self::written(step),
+                beat = self.pace.next() => match beat {
+                    Beat::Heartbeat => Some(Bytes::from_static(b"event: heartbeat\ndata: {}\n\n")),
+                    Beat::Expired => None,
+                    Beat::Drained => return wire.write_all(&self.farewell()).await,
+                },
+                () = wire.gone() => None,
+            };
+            match block {
+                Some(block) => wire.write_all(&block).await?,
+                None => return Ok(()),
             }
         }
     }
 
     fn written(step: Step) -> Option<Bytes> {
         match step {
-            Step::Items(items) => Some(joined(&items)),
+            Step::Items(items) => Some(joined(items.iter().map(block))),
             Step::Reset(cursor) => Some(
                 format!("event: reset\nid: {cursor}\ndata: {{\"cursor\":\"{cursor}\"}}\n\n").into(),
             ),
@@ -148,7 +155,6 @@ impl Outlet {
             .now_or_never()
             .and_then(Self::written)
             .unwrap_or_default();
-        self.closed = true;
         // A second more, for a port that answers 503 to the very end would end a native `EventSource`.
         let seconds = self.realtime.drain.remaining().unwrap_or_default() + 1;
         Bytes::from([&*queued, &come_back(seconds * 1000)].concat())
@@ -178,20 +184,16 @@ fn jittered(milliseconds: u64) -> u128 {
         .as_millis()
 }
 
-/// Several items as one piece; of one, the bytes that all listeners share.
-fn joined(items: &[Item]) -> Bytes {
-    let block = |item: &Item| match item {
+/// An item as a block of the stream.
+fn block(item: &Item) -> Bytes {
+    match item {
         Item::Event(event) => event.stream(),
         Item::Passing(passing) => match &**passing {
             Passing::Sign(sign) => sign.stream(),
 //% if binary
-            Passing::Frame { .. } => Bytes::new(),
+            Passing::Relayed(_) => Bytes::new(),
 //% endif
         },
-    };
-    match items {
-        [item] => block(item),
-        _ => Bytes::from(items.iter().map(block).collect::<Vec<_>>().concat()),
     }
 }
 

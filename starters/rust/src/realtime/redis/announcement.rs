@@ -11,7 +11,9 @@ use serde_json::value::RawValue;
 use super::super::clock;
 //% endif
 use super::super::cursor::Cursor;
-//% if sse or websocket
+//% if binary
+use super::super::event::{Event, Message, Passing, Relayed, Sign};
+//% elif sse or websocket
 use super::super::event::{Event, Message, Passing, Sign};
 //% else
 use super::super::event::{Event, Message};
@@ -75,10 +77,8 @@ fn what(form: &Form<'_>) -> Option<What> {
             .decode(serde_json::from_str::<&str>(data).ok()?)
             .ok()?;
         let sender = u128::from_str_radix(sender, 16).ok()?;
-        return Some(What::Passing(Passing::Frame {
-            bytes: bytes.into(),
-            sender,
-        }));
+        let relayed = Relayed::new(bytes.into(), sender);
+        return Some(What::Passing(Passing::Relayed(relayed)));
     }
 //% endif
     let message = Message {
@@ -111,10 +111,11 @@ pub fn of_passing(topic: &TopicId, passing: &Passing) -> String {
             )
         }
 //% if binary
-        Passing::Frame { bytes, sender } => {
-            let (data, sender) = (STANDARD.encode(bytes), format!("{sender:x}"));
+        Passing::Relayed(relayed) => {
+            let data = STANDARD.encode(&relayed.bytes);
+            let sender = relayed.sender;
             format!(
-                r#"{{"v":{VERSION},"feature":"{feature}","topic":"{topic}","data":"{data}","sender":"{sender}"}}"#
+                r#"{{"v":{VERSION},"feature":"{feature}","topic":"{topic}","data":"{data}","sender":"{sender:x}"}}"#
             )
         }
 //% endif

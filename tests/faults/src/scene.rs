@@ -190,6 +190,15 @@ impl Scene {
         assert!(late.is_empty(), "{what}: not {} in {PATIENCE:?}", late.join(", "));
     }
 
+    /// A server that is away is no reason to take another transport.
+    pub fn nobody_fell_back(&self) {
+        for transport in Transport::ALL {
+            let chosen = move |role| role == Role::Reads(transport);
+            let fallen = self.crowd.progress(chosen).iter().filter(|progress| progress.transport != Some(transport)).count();
+            assert_eq!(fallen, 0, "clients that fell back from {}, which nothing blocks", transport.name());
+        }
+    }
+
     /// Waits until everyone of some roles has noticed that something is wrong.
     pub fn all_part(&self, chosen: impl Fn(Role) -> bool + Copy) {
         let late = self.crowd.wait_for_more(PATIENCE, chosen, |progress| progress.parted);

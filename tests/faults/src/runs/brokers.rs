@@ -56,6 +56,7 @@ fn killed(scene: &mut Scene) {
         scene.say("it is there again");
         scene.goes_on();
     }
+    scene.nobody_fell_back();
 }
 
 /// How long Redis stands still.
@@ -73,6 +74,7 @@ fn paused(scene: &mut Scene) {
         scene.goes_on();
         scene.nodes_answer(200);
     }
+    scene.nobody_fell_back();
 }
 
 fn cut(scene: &mut Scene) {
@@ -87,4 +89,5 @@ fn cut(scene: &mut Scene) {
         assert!(late.is_empty(), "publishing goes on: not for {}", late.join(", "));
         scene.goes_on();
     }
+    scene.nobody_fell_back();
 }

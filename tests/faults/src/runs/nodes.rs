@@ -65,6 +65,7 @@ fn killed(scene: &mut Scene) {
         scene.goes_on();
         scene.say("the node is there again");
     }
+    scene.nobody_fell_back();
 }
 
 fn forgotten(scene: &mut Scene) {
@@ -83,6 +84,7 @@ fn forgotten(scene: &mut Scene) {
     }
     let rounds = scene.rounds() as u64;
     scene.expect("everybody gets a reset", readers, |progress| progress.resets >= rounds);
+    scene.nobody_fell_back();
 }
 
 fn rolling(scene: &mut Scene) {
@@ -104,6 +106,7 @@ fn rolling(scene: &mut Scene) {
         scene.say("it has drained, and is there again");
         scene.goes_on();
     }
+    scene.nobody_fell_back();
 }
 
 /// As many as a server may hold in a minute of trouble; they come back without the pause that realtime.js makes.
@@ -127,6 +130,7 @@ fn cut(scene: &mut Scene) {
         scene.goes_on();
         scene.say("everybody is back");
     }
+    scene.nobody_fell_back();
 }
 
 fn all_at_once(scene: &mut Scene) {
@@ -141,4 +145,5 @@ fn all_at_once(scene: &mut Scene) {
         scene.goes_on();
         scene.say("everybody is back");
     }
+    scene.nobody_fell_back();
 }

@@ -64,6 +64,18 @@ test('a network that swallows everything is no reason to give a transport up', a
   }
 });
 
+test('a ticket that cannot be had says nothing of the transport that it is for', async (t) => {
+  const tab = browser(t);
+  tab.answers['GET /chat/state'] = there;
+  const page = watch(t, { transports, token: 'token' });
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await tab.rest();
+    assert.equal(page.state.transport, 'websocket');
+    await tab.pass(page.state.retryIn);
+  }
+  assert.equal(tab.asked('POST', '/ticket').length, 5);
+});
+
 test('a stream that is held back on its way, also where plain HTTP asks for it, gives way after one silence', async (t) => {
   const tab = browser(t);
   tab.answers['GET /chat/stream'] = () => new Promise(() => {});

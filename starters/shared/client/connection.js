@@ -101,7 +101,7 @@ export class Connection {
       if (signal.aborted) return;
       this.#opened = transport.open(this.#link(signal), ticket);
     } catch (error) {
-      if (!signal.aborted) this.#failed(asRealtimeError(error));
+      if (!signal.aborted) this.#failed(asRealtimeError(error), { plain: true });
     }
   }
 
@@ -178,15 +178,15 @@ export class Connection {
 
   /**
    * @param {RealtimeError} error
-   * @param {{ atOnce?: boolean }} [way]
+   * @param {{ atOnce?: boolean, plain?: boolean }} [way] `plain`: before the transport was tried
    */
-  async #failed(error, { atOnce = false } = {}) {
+  async #failed(error, { atOnce = false, plain = false } = {}) {
     const since = this.#openSince;
     const { transport } = this.#parts.ways.current;
     const signal = this.#begin();
     this.#parts.outbox.take(transport.sends ? 'wait' : 'post');
     if (since !== null && Date.now() - since >= STEADY) this.#backoff.reset();
-    const reason = since !== null ? error : await this.#reason(transport, error, signal);
+    const reason = since !== null || plain ? error : await this.#reason(transport, error, signal);
     if (signal.aborted) return;
     if (reason === null) return this.#finish('ended');
     if (reason.refused || (reason.status === 401 && !this.#parts.http.renewable))

@@ -23,7 +23,7 @@ pub struct Outcome {
     pub received: usize,
     pub resets: usize,
     pub fell_back: BTreeMap<(Transport, Transport), usize>,
-    /// For each reader, by its decided transport, the longest time in which nothing came.
+    /// For each reader, by its decided transport, the longest time in which nothing came, from the beginning on.
     pub gaps: Vec<(Transport, Duration)>,
     pub findings: Vec<Finding>,
     pub problems: Vec<String>,
@@ -67,7 +67,7 @@ impl Outcome {
     }
 
     fn count(&mut self, history: &History) {
-        let (mut last, mut decided) = (None, None);
+        let (mut last, mut decided) = (Duration::ZERO, None);
         let mut longest = Duration::ZERO;
         let mut newest = 0;
         for entry in &history.entries {
@@ -79,8 +79,8 @@ impl Outcome {
                 What::Acknowledged { .. } => self.acknowledged += 1,
                 What::Received { .. } => {
                     self.received += 1;
-                    longest = longest.max(entry.at.saturating_sub(last.unwrap_or(entry.at)));
-                    last = Some(entry.at);
+                    longest = longest.max(entry.at.saturating_sub(last));
+                    last = entry.at;
                 }
                 What::Reset { .. } => self.resets += 1,
                 What::Opened { reset, transport, .. } => {
@@ -94,7 +94,7 @@ impl Outcome {
                 What::Parted { .. } | What::Refused { .. } => {}
             }
         }
-        self.gaps.extend(decided.filter(|_| last.is_some()).map(|transport| (transport, longest)));
+        self.gaps.extend(decided.map(|transport| (transport, longest)));
     }
 
     pub fn passed(&self) -> bool {

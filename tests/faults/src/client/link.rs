@@ -24,15 +24,15 @@ pub struct Failure {
     pub why: String,
     /// Nothing was heard for too long.
     pub silent: bool,
-    /// What plain HTTP said; pages learn none from a stream or a socket.
-    pub status: Option<u16>,
+    /// It was plain HTTP that failed, which says nothing of a stream or a socket.
+    pub plain: bool,
     /// Seconds.
     pub retry_after: u64,
 }
 
 impl Failure {
     pub fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), silent: false, status: None, retry_after: 0 }
+        Self { why: why.into(), silent: false, plain: false, retry_after: 0 }
     }
 }
 
@@ -93,7 +93,7 @@ fn ticket(manner: &Manner, control: &Control, place: &Place) -> Result<String, F
 
 pub fn refused(status: u16, retry_after: Option<&str>) -> Failure {
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
-    Failure { status: Some(status), retry_after, ..Failure::new(format!("status {status}")) }
+    Failure { plain: true, retry_after, ..Failure::new(format!("status {status}")) }
 }
 
 fn after(name: &str, cursor: Option<Id>) -> String {
@@ -108,7 +108,7 @@ pub fn connect(
     place: &Place,
     cursor: Option<Id>,
 ) -> Result<(Link, Ready), Failure> {
-    let ticket = ticket(manner, control, place)?;
+    let ticket = ticket(manner, control, place).map_err(|failure| Failure { plain: true, ..failure })?;
     let deadline = Instant::now() + READY_WITHIN;
     let way = if transport == Transport::Sse { "stream" } else { "socket" };
     let Place { feature, topic } = place;
@@ -196,11 +196,13 @@ pub fn poll(
 
 /// Whether plain HTTP gets through where a transport did not: then something on the way blocks it (`client/reason.js`).
 pub fn is_blocked(manner: &Manner, control: &Control, transport: Transport, place: &Place, cursor: Option<Id>) -> bool {
-    let way = if transport == Transport::Sse { "stream" } else { "state" };
-    let path = format!("/{}/{way}?topic={}{}", place.feature, place.topic, after("after", cursor));
-    match open(manner, control, signed(manner, Request::get(path)), READY_WITHIN) {
-        Ok(exchange) => exchange.head.status < 400,
-        // Whoever holds back a stream here, too, is on the way.
-        Err(problem) => problem.kind() == io::ErrorKind::TimedOut,
+    let ask = |way: &str| {
+        let path = format!("/{}/{way}?topic={}{}", place.feature, place.topic, after("after", cursor));
+        open(manner, control, signed(manner, Request::get(path)), READY_WITHIN).map(|exchange| exchange.head.status < 400)
+    };
+    match ask(if transport == Transport::Sse { "stream" } else { "state" }) {
+        // Whoever holds back a stream here, too, is on the way; unless nothing at all gets through.
+        Err(problem) if problem.kind() == io::ErrorKind::TimedOut && transport == Transport::Sse => ask("state").unwrap_or(false),
+        answered => answered.unwrap_or(false),
     }
 }

@@ -194,7 +194,7 @@ impl Reader {
         if was_open.is_some_and(|since| since.elapsed() >= STEADY) {
             self.backoff.reset();
         }
-        let opaque = matches!(transport, Transport::WebSocket | Transport::Sse) && failure.status.is_none();
+        let opaque = matches!(transport, Transport::WebSocket | Transport::Sse) && !failure.plain;
         if was_open.is_none() && opaque {
             self.suspect(transport, failure.silent);
         }

@@ -96,6 +96,7 @@ fn half_open(scene: &mut Scene) {
         proxy.heal();
         scene.goes_on();
     }
+    scene.nobody_fell_back();
     // Of the sockets that nobody closed, the server has let go.
     let labels = ["feature=\"chat\"", "transport=\"websocket\""];
     let sockets =
@@ -126,6 +127,7 @@ fn half_open_network(scene: &mut Scene) {
         scene.goes_on();
         scene.say("everybody is back");
     }
+    scene.nobody_fell_back();
     scene.keep(network);
 }
 

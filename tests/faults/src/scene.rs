@@ -24,7 +24,7 @@ use crate::history::{Entry, History, Transport, What};
 use crate::outcome::Outcome;
 
 /// How long things may take that take a moment when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// So short that a run takes seconds; and a history that keeps all of it.
 const USUAL: [(&str, &str); 2] = [("HEARTBEAT_SECONDS", "1"), ("HISTORY_LENGTH", "100000")];
@@ -93,7 +93,7 @@ impl Scene {
 
     /// How often a fault comes.
     pub fn rounds(&self) -> usize {
-        if self.short { 1 } else { 5 }
+        if self.short { 1 } else { 3 }
     }
 
     pub fn say(&self, what: impl std::fmt::Display) {
@@ -149,6 +149,7 @@ impl Scene {
             doors: Doors::new(doors),
             token: self.token.clone(),
             first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_secs(30),
             wait: 3,
             network: None,
         }
@@ -192,10 +193,15 @@ impl Scene {
 
     /// A server that is away is no reason to take another transport.
     pub fn nobody_fell_back(&self) {
+        self.at_most_fell_back(0);
+    }
+
+    /// Of those of each decided transport.
+    pub fn at_most_fell_back(&self, most: usize) {
         for transport in Transport::ALL {
             let chosen = move |role| role == Role::Reads(transport);
             let fallen = self.crowd.progress(chosen).iter().filter(|progress| progress.transport != Some(transport)).count();
-            assert_eq!(fallen, 0, "clients that fell back from {}, which nothing blocks", transport.name());
+            assert!(fallen <= most, "{fallen} clients fell back from {}, which nothing blocks", transport.name());
         }
     }
 

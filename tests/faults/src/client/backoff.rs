@@ -4,21 +4,20 @@ use std::time::Duration;
 
 use crate::random::Random;
 
-const MOST: Duration = Duration::from_secs(30);
-
 pub struct Backoff {
     first: Duration,
+    most: Duration,
     attempts: u32,
 }
 
 impl Backoff {
-    pub fn new(first: Duration) -> Self {
-        Self { first, attempts: 0 }
+    pub fn new(first: Duration, most: Duration) -> Self {
+        Self { first, most, attempts: 0 }
     }
 
     /// What the server asked for comes on top.
     pub fn next(&mut self, retry_after: u64, random: &mut Random) -> Duration {
-        let bound = self.first.saturating_mul(1 << self.attempts.min(16)).min(MOST);
+        let bound = self.first.saturating_mul(1 << self.attempts.min(16)).min(self.most);
         self.attempts += 1;
         Duration::from_secs(retry_after) + random.part_of(bound)
     }

@@ -50,8 +50,9 @@ impl Doors {
 pub struct Manner {
     pub doors: Arc<Doors>,
     pub token: String,
-    /// The first pause before another attempt; the bound doubles from there.
+    /// The bound of the first pause before another attempt, which doubles from there, and how far.
     pub first_pause: Duration,
+    pub longest_pause: Duration,
     /// Seconds that a long poll asks the server to wait.
     pub wait: u64,
     /// The network namespace in which its connections are made.

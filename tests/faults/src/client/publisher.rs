@@ -64,7 +64,7 @@ impl Publisher {
     pub fn new(beginning: Beginning) -> Self {
         let Beginning { name, place, habit, manner, control, start, seed } = beginning;
         let history = History::new(name, place.name());
-        let backoff = Backoff::new(manner.first_pause);
+        let backoff = Backoff::new(manner.first_pause, manner.longest_pause);
         let (diary, random) = (Diary { start, history, control }, Random::new(seed));
         Self { diary, manner, place, habit, socket: None, backoff, random }
     }

@@ -55,7 +55,7 @@ impl Reader {
     pub fn new(beginning: Beginning) -> Self {
         let Beginning { name, place, ways, manner, control, start, seed } = beginning;
         let history = History::new(name, place.name());
-        let backoff = Backoff::new(manner.first_pause);
+        let backoff = Backoff::new(manner.first_pause, manner.longest_pause);
         Self {
             diary: Diary { start, history, control },
             manner,

@@ -40,7 +40,7 @@ fn begin(scene: &mut Scene) {
     scene.start(&settings(&[]));
     let addresses = scene.addresses();
     let mut manner = scene.manner(addresses);
-    manner.first_pause = Duration::from_millis(500);
+    (manner.first_pause, manner.longest_pause) = (Duration::from_millis(500), Duration::from_secs(2));
     scene.usual_crowd(&manner);
 }
 

@@ -14,6 +14,13 @@ use crate::scene::{LONG, PATIENCE, SHORT, SOCKET, STREAM, Scene, decided, habit,
 pub fn runs() -> Vec<Run> {
     vec![
         Run {
+            name: "reconnecting",
+            says: "Who is cut again and again while publishing knows no pause gets everything once: the log and what comes join without a seam.",
+            modes: &[Mode::Process, Mode::RedisTwo],
+            long: false,
+            play: reconnecting,
+        },
+        Run {
             name: "slow-readers",
             says: "Readers whose queues are full are let go, come back with their cursors, and get everything; others wait for nobody.",
             modes: &[Mode::Process, Mode::Redis],
@@ -28,6 +35,30 @@ pub fn runs() -> Vec<Run> {
             play: trimmed,
         },
     ]
+}
+
+/// How often everybody is cut.
+const CUTS: usize = 40;
+
+fn reconnecting(scene: &mut Scene) {
+    scene.start(&settings(&[]));
+    let addresses = scene.addresses();
+    let mut manner = scene.manner(addresses);
+    (manner.first_pause, manner.longest_pause) = (Duration::from_millis(20), Duration::from_millis(20));
+    scene.crowd.read(5, &room(), &SOCKET, &manner);
+    scene.crowd.read(5, &room(), &STREAM, &manner);
+    scene.crowd.read(2, &room(), &LONG, &manner);
+    scene.crowd.publish(2, &room(), Habit { every: Duration::ZERO, ..habit(false) }, &manner);
+    scene.underway();
+    let held = decided(&[Transport::WebSocket, Transport::Sse]);
+    for _ in 0..CUTS * scene.rounds() {
+        scene.crowd.cut(held);
+        let late = scene.crowd.wait_for_more(PATIENCE, held, |progress| progress.opened);
+        assert!(late.is_empty(), "not everybody comes back in {PATIENCE:?}: {}", late.join(", "));
+    }
+    scene.say(format_args!("everybody was cut {} times", CUTS * scene.rounds()));
+    scene.goes_on();
+    scene.nobody_fell_back();
 }
 
 /// Large enough that what an operating system holds between two sockets is full after some hundred.

@@ -47,6 +47,47 @@ test('a server that is away is no reason to give a transport up', async (t) => {
   assert.equal(tab.streams.all.length, 0);
 });
 
+test('a network that swallows everything is no reason to give a transport up', async (t) => {
+  for (const name of ['websocket', 'sse']) {
+    await t.test(name, async (t) => {
+      const tab = browser(t);
+      for (const path of ['state', 'stream']) tab.answers[`GET /chat/${path}`] = () => new Promise(() => {});
+      const page = watch(t, { transports: [name, 'long-polling'] });
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        do await tab.pass(10_000);
+        while (page.state.status !== 'waiting');
+        assert.equal(page.state.transport, name);
+        await tab.pass(page.state.retryIn);
+      }
+      assert.equal(tab.asked('GET', '/chat/events').length, 0);
+    });
+  }
+});
+
+test('a ticket that cannot be had says nothing of the transport that it is for', async (t) => {
+  const tab = browser(t);
+  tab.answers['GET /chat/state'] = there;
+  const page = watch(t, { transports, token: 'token' });
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await tab.rest();
+    assert.equal(page.state.transport, 'websocket');
+    await tab.pass(page.state.retryIn);
+  }
+  assert.equal(tab.asked('POST', '/ticket').length, 5);
+});
+
+test('a stream that is held back on its way, also where plain HTTP asks for it, gives way after one silence', async (t) => {
+  const tab = browser(t);
+  tab.answers['GET /chat/stream'] = () => new Promise(() => {});
+  tab.answers['GET /chat/state'] = there;
+  const page = watch(t, { transports: ['sse', 'long-polling'] });
+  tab.answers['GET /chat/events'] = json(answer(0));
+  await tab.pass(10_000);
+  await tab.pass(10_000);
+  await tab.pass(page.state.retryIn);
+  assert.equal(page.state.transport, 'long-polling');
+});
+
 test('a stream that is held back on its way gives way after one silence', async (t) => {
   const tab = browser(t);
   tab.answers['GET /chat/stream'] = new Response('');

@@ -101,7 +101,7 @@ export class Connection {
       if (signal.aborted) return;
       this.#opened = transport.open(this.#link(signal), ticket);
     } catch (error) {
-      if (!signal.aborted) this.#failed(asRealtimeError(error));
+      if (!signal.aborted) this.#failed(asRealtimeError(error), { plain: true });
     }
   }
 
@@ -181,13 +181,17 @@ export class Connection {
     return this.#openSince !== null && Date.now() - this.#openSince >= STEADY;
   }
 
-  /** @param {RealtimeError} error */
-  async #failed(error) {
+  /**
+   * @param {RealtimeError} error
+   * @param {{ plain?: boolean }} [way] `plain`: before the transport was tried
+   */
+  async #failed(error, { plain = false } = {}) {
     const { transport } = this.#parts.ways.current;
     const signal = this.#begin();
     this.#parts.outbox.take(transport.sends ? 'wait' : 'post');
     if (this.#steady) this.#backoff.reset();
-    const reason = this.#openSince !== null ? error : await this.#reason(transport, error, signal);
+    const known = plain || this.#openSince !== null;
+    const reason = known ? error : await this.#reason(transport, error, signal);
     if (signal.aborted) return;
     if (reason === null) return this.#finish('ended');
     if (reason.refused || (reason.status === 401 && !this.#parts.http.renewable))

@@ -1,12 +1,13 @@
 // Why a stream or a socket did not come about: browsers keep that from the page, and plain HTTP tells.
 
-import { asRealtimeError } from './errors.js';
+import { asRealtimeError, RealtimeError } from './errors.js';
 
-/** @import { RealtimeError } from './errors.js' */
 /** @import { Link } from './transports/link.js' */
 
 /** Milliseconds for an answer. */
 const WITHIN = 10_000;
+
+/** @typedef {'blocked' | 'ended' | RealtimeError} Reason */
 
 /**
  * `blocked`: the server answers here, so something on the way does not let the transport through. `ended`: there is nothing left
@@ -15,9 +16,22 @@ const WITHIN = 10_000;
  * @param {Link} link
  * @param {'stream' | 'state'} path of the feature
  * @param {AbortSignal} signal
- * @returns {Promise<'blocked' | 'ended' | RealtimeError>}
+ * @returns {Promise<Reason>}
  */
 export async function reasonFor(link, path, signal) {
+  const reason = await ask(link, path, signal);
+  const silent = reason instanceof RealtimeError && reason.code === 'silent';
+  // Whoever holds back a stream here, too, is on the way; unless nothing at all gets through.
+  return silent && path === 'stream' ? ask(link, 'state', signal) : reason;
+}
+
+/**
+ * @param {Link} link
+ * @param {'stream' | 'state'} path
+ * @param {AbortSignal} signal
+ * @returns {Promise<Reason>}
+ */
+async function ask(link, path, signal) {
   const parameters = { topic: link.topic, after: link.cursor() };
   const read = (/** @type {Response} */ response) => {
     response.body?.cancel();
@@ -28,8 +42,6 @@ export async function reasonFor(link, path, signal) {
     const status = await link.http.request(`${link.feature}/${path}`, request);
     return status === 204 ? 'ended' : 'blocked';
   } catch (thrown) {
-    const error = asRealtimeError(thrown);
-    // Whoever holds back a stream here, too, is on the way.
-    return error.code === 'silent' ? 'blocked' : error;
+    return asRealtimeError(thrown);
   }
 }

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
+use harness::host::service::Mode;
 use libtest_mimic::Arguments;
-
-use crate::host::service::Mode;
 
 const HELP: &str = "The black-box suite of the wire contract.
 
 cargo test -p contract -- [--language NAME] [--mode MODE]... [--project DIR] [--mutants] [FILTER] [options of cargo test]
 
-  --language NAME   a line of tests/contract/languages.toml; rust unless told
+  --language NAME   a line of tests/harness/languages.toml; rust unless told
   --mode MODE       process, redis or redis-two; all that can run here unless told
   --project DIR     a project made from tests/contract/all-four.toml and built; else one is made and built
   --mutants         breaks the project in each way of tests/contract/mutants/, and passes where every one is noticed";

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::{env, fs};
 
-use crate::host::project::repository;
+use harness::host::project::repository;
+
 use crate::list::List;
 
 const CONTRACT: &str = "starters/shared/docs/wire-contract.md";

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::host::project::Project;
-use crate::host::redis::Redis;
-use crate::host::server::Server;
-use crate::host::service::{Mode, Service, merged};
-use crate::host::{Settings, settings};
+use harness::host::project::Project;
+use harness::host::redis::Redis;
+use harness::host::server::Server;
+use harness::host::service::{Mode, Service, merged};
+use harness::host::{Settings, settings};
 
 type Shared = Arc<OnceLock<Arc<Service>>>;
 

@@ -1,7 +1,8 @@
 //! Checks, each a sentence, the claims that it stands for, and a function.
 
+use harness::host::service::Mode;
+
 use crate::ground::Ground;
-use crate::host::service::Mode;
 
 /// One check of the suite.
 pub struct Check {

@@ -5,30 +5,27 @@
 mod arguments;
 mod checks;
 mod claims;
-mod client;
 mod ground;
-mod host;
 mod list;
+mod listener;
 mod mutants;
-mod reader;
-mod wire;
+mod ways;
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use libtest_mimic::{Failed, Trial};
-use rustix::process::{Resource, getrlimit, setrlimit};
-
 use arguments::Options;
 use ground::{Ground, Stock};
-use host::project::{Project, languages};
-use host::redis::Redis;
-use host::service::Mode;
+use harness::host::project::{Project, languages};
+use harness::host::redis::Redis;
+use harness::host::service::Mode;
+use harness::raise_open_files;
+use libtest_mimic::{Failed, Trial};
 use list::List;
 
 thread_local! {
@@ -36,10 +33,9 @@ thread_local! {
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// A name that nothing else in this run has, so that checks can share servers.
-pub fn unique(what: &str) -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    format!("{what}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+/// Where this suite stands.
+fn suite() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn main() -> ExitCode {
@@ -53,13 +49,13 @@ fn main() -> ExitCode {
     let languages = languages();
     let Some(language) = languages.get(&options.language) else {
         let known: Vec<&str> = languages.keys().map(String::as_str).collect();
-        eprintln!("there is no language `{}` in tests/contract/languages.toml: {}", options.language, known.join(", "));
+        eprintln!("there is no language `{}` in tests/harness/languages.toml: {}", options.language, known.join(", "));
         return ExitCode::from(2);
     };
     let (name, folder, language) = (options.language.clone(), options.project.clone(), language.clone());
     let make = move || match &folder {
         Some(folder) => Project::at(folder, language.clone()),
-        None => Project::generate(&name, language.clone()),
+        None => Project::generate(&name, language.clone(), &suite().join("all-four.toml")),
     };
     raise_open_files();
     if options.mutants {
@@ -129,13 +125,4 @@ fn quiet_panics() {
             eprintln!("{info}");
         }
     }));
-}
-
-/// The suite holds thousands of connections, and so does each server that it starts.
-fn raise_open_files() {
-    let mut limit = getrlimit(Resource::Nofile);
-    limit.current = limit.maximum;
-    if let Err(problem) = setrlimit(Resource::Nofile, limit) {
-        eprintln!("the limit of open files stays as it is: {problem}");
-    }
 }

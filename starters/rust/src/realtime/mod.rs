@@ -92,7 +92,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 //% if replies
 use tokio::sync::Semaphore;
@@ -156,7 +156,7 @@ async fn start() -> Result<(), String> {
     limits::fit(&mut settings);
     let settings = Arc::new(settings);
     let realtime = Arc::new(Realtime::new(&settings).await?);
-    let public = listen("ADDRESS", settings.address).await?;
+    let public = listen("ADDRESS", settings.address)?;
     // Not what was asked for, where that was any free port.
     let address = public
         .local_addr()
@@ -173,7 +173,7 @@ async fn start() -> Result<(), String> {
         stall,
     ));
     if let Some(address) = settings.metrics_address {
-        let private = listen("METRICS_ADDRESS", address).await?;
+        let private = listen("METRICS_ADDRESS", address)?;
         tokio::spawn(serve::serve(
             private,
             routes::private(&realtime),
@@ -194,6 +194,10 @@ async fn start() -> Result<(), String> {
     tracing::info!("stopped");
     Ok(())
 }
+
+/// Connections that wait to be taken in, at most: after a break all clients come back at once, and who finds no room here tries
+/// again after 1 s, 3 s and 7 s. The operating system may allow fewer (`net.core.somaxconn`).
+const WAITING: u32 = 4096;
 
 /// After the drain.
 const GRACE: Duration = Duration::from_millis(200);
@@ -249,8 +253,16 @@ impl Realtime {
     }
 }
 
-async fn listen(name: &str, address: SocketAddr) -> Result<TcpListener, String> {
-    let listener = TcpListener::bind(address).await;
+fn listen(name: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    let listener = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }
+    .and_then(|socket| {
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(WAITING)
+    });
     listener.map_err(|error| format!("{name} {address} cannot be listened on: {error}"))
 }
 

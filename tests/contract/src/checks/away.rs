@@ -2,18 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use harness::host::server::Server;
+use harness::host::wait_until;
+use harness::reader::{News, Transport};
+use harness::wire::PATIENCE;
+use harness::wire::frames::{Frame, PING};
+use harness::wire::http::Request;
+use harness::wire::socket::Came;
+use harness::wire::sse::Stream;
 use serde_json::Value;
 
 use crate::ground::Ground;
-use crate::host::server::Server;
-use crate::host::wait_until;
 use crate::list::List;
-use crate::reader::{News, Transport};
-use crate::wire::PATIENCE;
-use crate::wire::frames::{Frame, PING};
-use crate::wire::http::Request;
-use crate::wire::socket::Came;
-use crate::wire::sse::Stream;
 
 pub fn list(list: &mut List) {
     list.add_redis("away: readyz and publishing are 503, and connections stay", "redis-away readyz error-503", away);
@@ -44,7 +44,7 @@ fn away(ground: &Ground) {
     assert!(refused.header("Retry-After").is_some(), "{refused}");
     refused.code();
     for node in &service.nodes {
-        crate::wire::http::send(node.address, &Request::get("/healthz")).expect("an answer").expect(200);
+        harness::wire::http::send(node.address, &Request::get("/healthz")).expect("an answer").expect(200);
     }
 }
 

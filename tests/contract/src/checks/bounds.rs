@@ -3,20 +3,20 @@
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use harness::client::Client;
+use harness::host::server::Server;
+use harness::host::service::{Mode, merged};
+use harness::host::{settings, wait_until};
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Request, Response, open, send};
+use harness::wire::resp::Connection;
+use harness::wire::token::Claims;
 use serde_json::json;
 
 use crate::checks::redis::names;
-use crate::client::Client;
 use crate::ground::Ground;
-use crate::host::server::Server;
-use crate::host::service::{Mode, merged};
-use crate::host::{settings, wait_until};
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Request, Response, open, send};
-use crate::wire::resp::Connection;
-use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
     list.add("bounds: above RATE_LIMIT a subject gets 429 with Retry-After, and others do not", "rate-limit error-429", rate);

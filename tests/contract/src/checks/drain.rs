@@ -2,17 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use harness::client::{Client, Page};
+use harness::host::wait_until;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Exchange, Request, begin, connect, send};
+use harness::wire::socket::Socket;
+use harness::wire::sse::{Block, Stream};
 use serde_json::json;
 
 use super::life::count;
-use crate::client::{Client, Page};
 use crate::ground::Ground;
-use crate::host::wait_until;
 use crate::list::List;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Exchange, Request, begin, connect, send};
-use crate::wire::socket::Socket;
-use crate::wire::sse::{Block, Stream};
 
 pub fn list(list: &mut List) {
     list.add_once(

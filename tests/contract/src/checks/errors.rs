@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::time::Instant;
 
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Request, Response, begin, connect};
+use harness::wire::token::Claims;
 use serde_json::json;
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Request, Response, begin, connect};
-use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
     list.add_once("errors: each is a problem with status, title and a code that is a word", "problem", shape);
@@ -221,7 +221,7 @@ fn pipelined(ground: &Ground) {
     let bytes: Vec<u8> = three.iter().flat_map(|request| request.bytes(address)).collect();
     stream.write_all(&bytes).expect("the requests are sent");
     let mut all = Vec::new();
-    while crate::wire::http::fill(&mut stream, &mut all, Instant::now() + PATIENCE).expect("answers in time") {}
+    while harness::wire::http::fill(&mut stream, &mut all, Instant::now() + PATIENCE).expect("answers in time") {}
     let text = String::from_utf8_lossy(&all);
     let statuses: Vec<&str> = text.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
     assert_eq!(statuses, ["200", "404", "200"], "{text}");

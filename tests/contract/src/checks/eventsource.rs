@@ -1,16 +1,16 @@
 //! The contract as EventSource takes it: a package that others maintain, and Chromium.
 
+use harness::host::lane::Lane;
+use harness::host::service::{Mode, Service};
+use harness::host::wait_until;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Request, send};
+use harness::wire::token::Claims;
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
-use crate::host::lane::Lane;
-use crate::host::listener::{Engine, Listener};
-use crate::host::service::{Mode, Service};
-use crate::host::wait_until;
 use crate::list::List;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Request, send};
-use crate::wire::token::Claims;
+use crate::listener::{Engine, Listener};
 
 pub fn list(list: &mut List) {
     list.add_once(

@@ -2,16 +2,15 @@
 
 use std::time::Instant;
 
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::frames::{BINARY, CONTINUATION, Frame, PING, TEXT};
+use harness::wire::socket::{Came, Socket};
 use serde_json::json;
 
+use super::sockets::message_with;
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::frames::{BINARY, CONTINUATION, Frame, PING, TEXT};
-use crate::wire::socket::{Came, Socket};
-
-use super::sockets::message_with;
 
 pub fn list(list: &mut List) {
     list.add_once("frames: a message in fragments, with a ping in between, is one message", "ws-text", fragments);

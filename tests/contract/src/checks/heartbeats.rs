@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::frames::Frame;
+use harness::wire::socket::Came;
+
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::frames::Frame;
-use crate::wire::socket::Came;
 
 pub fn list(list: &mut List) {
     list.add_once(

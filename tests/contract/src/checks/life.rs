@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
+use harness::host::server::Server;
+use harness::host::{ports, wait_until};
+use harness::reader::Transport;
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Request, Response, send};
+use harness::wire::token::{Claims, SECRET};
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
-use crate::host::server::Server;
-use crate::host::{ports, wait_until};
 use crate::list::List;
-use crate::reader::Transport;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Request, Response, send};
-use crate::wire::token::{Claims, SECRET};
 
 pub fn list(list: &mut List) {
     list.add("life: healthz and readyz are 200 while the server serves", "healthz readyz", healthy);

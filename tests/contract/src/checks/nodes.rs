@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
+use harness::host::lane::Lane;
+use harness::host::redis::Redis;
+use harness::host::service::{Mode, Service};
+use harness::reader::{News, Reader, Transport};
+use harness::unique;
+use harness::wire::events::Id;
+use harness::wire::resp::Connection;
 use serde_json::{Value, json};
 
 use super::redis::names;
 use crate::ground::Ground;
-use crate::host::lane::Lane;
-use crate::host::redis::Redis;
-use crate::host::service::{Mode, Service};
 use crate::list::List;
-use crate::reader::{News, Reader, Transport};
-use crate::unique;
-use crate::wire::events::Id;
-use crate::wire::resp::Connection;
 
 pub fn list(list: &mut List) {
     list.add_redis("nodes: what another node announces is delivered", "announce-next redis-languages", announced);
@@ -258,7 +258,7 @@ fn silent_subscription(ground: &Ground) {
 fn killed_node(ground: &Ground) {
     let mut service = ground.own(&[]);
     let topic = "main";
-    let token = crate::wire::token::Claims::all("survivor").token();
+    let token = harness::wire::token::Claims::all("survivor").token();
     // Cursors of readers at the node that is going to die.
     let cursors: Vec<String> = {
         let client = service.stranger().with_token(token.clone()).at(0);
@@ -285,11 +285,11 @@ fn shared(ground: &Ground) {
     let service = ground.service();
     let (client, topic) = (service.client(), unique("shared"));
     let (one, other) = (client.at(0), client.at(1));
-    let id = |answer: crate::wire::http::Response| Id::of(&answer.json()["id"]);
+    let id = |answer: harness::wire::http::Response| Id::of(&answer.json()["id"]);
     let body = json!({ "data": 1, "key": "k" });
     assert_eq!(id(one.offer("chat", &topic, &body)), id(other.offer("chat", &topic, &body)));
     let ticket = one.ticket("chat");
-    let request = || crate::wire::http::Request::get(format!("/chat/stream?ticket={ticket}"));
+    let request = || harness::wire::http::Request::get(format!("/chat/stream?ticket={ticket}"));
     drop(service.stranger().at(1).stream_of(request()));
     service.stranger().at(0).send(request()).expect(401);
 }

@@ -1,10 +1,10 @@
 //! Whose pages may ask: `Origin`, `Sec-Fetch-Site`, `Host`, and CORS.
 
+use harness::wire::http::{Request, Response};
 use serde_json::json;
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::wire::http::{Request, Response};
 
 const LISTED: &str = "https://listed.example";
 

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use harness::client::Page;
+use harness::unique;
+use harness::wire::events::Id;
+use harness::wire::http::Request;
 use serde_json::{Value, json};
 
-use crate::client::Page;
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::events::Id;
-use crate::wire::http::Request;
 
 pub fn list(list: &mut List) {
     list.add("polling: a page has events, cursor, reset, more and ended", "poll-shape cursor-everywhere", page_shape);

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::Duration;
 
+use harness::reader::{News, Transport};
+use harness::unique;
+use harness::wire::events::{Event, Id, date};
+use harness::wire::http::Request;
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::reader::{News, REPLAYING, Transport, everywhere};
-use crate::unique;
-use crate::wire::events::{Event, Id, date};
-use crate::wire::http::Request;
+use crate::ways::{REPLAYING, everywhere};
 
 pub fn list(list: &mut List) {
     list.add(
@@ -182,7 +183,7 @@ fn key_scope(ground: &Ground) {
     let service = ground.service();
     let (one, other) = (service.client(), service.client());
     let (topic, second) = (unique("key"), unique("key"));
-    let id = |answer: crate::wire::http::Response| Id::of(&answer.expect(201).json()["id"]);
+    let id = |answer: harness::wire::http::Response| Id::of(&answer.expect(201).json()["id"]);
     let ids = [
         id(one.offer("waits", &topic, &keyed(1, "k"))),
         id(other.offer("waits", &topic, &keyed(2, "k"))),

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use harness::reader::{News, Transport};
+use harness::unique;
+use harness::wire::events::Id;
+use harness::wire::token::Claims;
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::reader::{News, REPLAYING, SKIPPING, Transport, everywhere};
-use crate::unique;
-use crate::wire::events::Id;
-use crate::wire::token::Claims;
+use crate::ways::{REPLAYING, SKIPPING, everywhere};
 
 /// Long enough that what was on its way would have come.
 const QUIET: Duration = Duration::from_millis(400);

@@ -4,20 +4,20 @@ use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use harness::host::redis::Redis;
+use harness::host::service::Service;
+use harness::reader::{News, Transport};
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::events::Id;
+use harness::wire::frames::{BINARY, Frame};
+use harness::wire::resp::{Connection, Reply};
+use harness::wire::token::Claims;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
-use crate::host::redis::Redis;
-use crate::host::service::Service;
 use crate::list::List;
-use crate::reader::{News, Transport};
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::events::Id;
-use crate::wire::frames::{BINARY, Frame};
-use crate::wire::resp::{Connection, Reply};
-use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
     list.add_redis(
@@ -115,7 +115,7 @@ fn ticket_layout(ground: &Ground) {
     let name = format!("all-four:t:{ticket}");
     let seconds = redis.run(&["TTL", &name]).integer();
     assert!((1..=30).contains(&seconds), "TICKET_SECONDS is 30: {seconds}");
-    let request = crate::wire::http::Request::get(format!("/chat/stream?ticket={ticket}"));
+    let request = harness::wire::http::Request::get(format!("/chat/stream?ticket={ticket}"));
     drop(service.stranger().stream_of(request));
     assert_eq!(redis.run(&["EXISTS", &name]).integer(), 0, "taken");
 }
@@ -184,10 +184,10 @@ fn prefix(ground: &Ground) {
     usual.client().publish("chat", "main", "of one app");
     let token = Claims::all("other").token();
     let ask = |path: &str| {
-        let request = crate::wire::http::Request::get(path).header("Authorization", format!("Bearer {token}"));
-        crate::wire::http::send(other.address, &request).expect("an answer").expect(200)
+        let request = harness::wire::http::Request::get(path).header("Authorization", format!("Bearer {token}"));
+        harness::wire::http::send(other.address, &request).expect("an answer").expect(200)
     };
-    let page = crate::client::Page::of(ask("/chat/events?after=oldest&wait=1"));
+    let page = harness::client::Page::of(ask("/chat/events?after=oldest&wait=1"));
     assert!(page.events.is_empty(), "another app sees nothing: {page:?}");
     let keys = usual.redis().connection().run(&["KEYS", "*"]);
     let keys = keys.texts();

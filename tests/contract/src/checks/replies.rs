@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use harness::client::{Client, Ready};
+use harness::host::service::Mode;
+use harness::host::wait_until;
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::events::{Event, Id};
+use harness::wire::http::Request;
+use harness::wire::sse::Stream;
+use harness::wire::token::Claims;
 use serde_json::{Value, json};
 
-use crate::client::{Client, Ready};
 use crate::ground::Ground;
-use crate::host::service::Mode;
-use crate::host::wait_until;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::events::{Event, Id};
-use crate::wire::http::Request;
-use crate::wire::sse::Stream;
-use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
     list.add("replies: a reply is a stream with a topic of its own, and ends", "reply-topic end-event", streamed);

@@ -3,18 +3,18 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use harness::host::server::Server;
+use harness::host::service::Service;
+use harness::host::wait_until;
+use harness::reader::{News, Reader, Transport};
+use harness::wire::PATIENCE;
+use harness::wire::events::Event;
+use harness::wire::socket::Came;
 use serde_json::{Value, json};
 
 use super::life::count;
 use crate::ground::Ground;
-use crate::host::server::Server;
-use crate::host::service::Service;
-use crate::host::wait_until;
 use crate::list::List;
-use crate::reader::{News, Reader, Transport};
-use crate::wire::PATIENCE;
-use crate::wire::events::Event;
-use crate::wire::socket::Came;
 
 pub fn list(list: &mut List) {
     list.add(
@@ -175,7 +175,7 @@ fn catch_up(ground: &Ground) {
         [(Transport::Stream, "feed"), (Transport::Socket, "chat"), (Transport::Long, "chat"), (Transport::Short, "waits")]
     {
         let client = service.client();
-        let topic = crate::unique("thousand");
+        let topic = harness::unique("thousand");
         client.publish_numbers(feature, &topic, 0..1000);
         let mut reader = client.reader(transport, feature, &topic, Some("oldest"));
         assert_eq!(reader.data(1000), (0..1000).map(Value::from).collect::<Vec<_>>(), "{transport:?} of {feature}");

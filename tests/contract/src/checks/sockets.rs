@@ -2,18 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use harness::client::Client;
+use harness::reader::Transport;
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::events::{Event, Id};
+use harness::wire::frames::{BINARY, Frame};
+use harness::wire::http::Request;
+use harness::wire::socket::{Came, Socket};
 use serde_json::{Value, json};
 
-use crate::client::Client;
 use crate::ground::Ground;
 use crate::list::List;
-use crate::reader::Transport;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::events::{Event, Id};
-use crate::wire::frames::{BINARY, Frame};
-use crate::wire::http::Request;
-use crate::wire::socket::{Came, Socket};
 
 pub fn list(list: &mut List) {
     list.add("sockets: behind a message that is to be sent again nothing is published", "ws-refused-order", nothing_overtakes);
@@ -160,7 +160,7 @@ fn ephemeral(ground: &Ground) {
 fn refused(ground: &Ground) {
     let service = ground.service();
     let topic = unique("socket");
-    let reader = service.bearer(&crate::wire::token::Claims::none("reads").with("read", json!(["chat/*"])));
+    let reader = service.bearer(&harness::wire::token::Claims::none("reads").with("read", json!(["chat/*"])));
     let (mut socket, _) = reader.socket("chat", &topic, None);
     socket.publish("no", json!({ "data": 1 }));
     let error = message_with(&mut socket, "error");

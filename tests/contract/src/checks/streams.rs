@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::events::{Event, Id};
+use harness::wire::http::Request;
+use harness::wire::sse::{Block, Stream};
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::events::{Event, Id};
-use crate::wire::http::Request;
-use crate::wire::sse::{Block, Stream};
 
 pub fn list(list: &mut List) {
     list.add_once("streams: the headers forbid to store, to change and to hold back", "sse-headers", headers);
@@ -76,7 +76,7 @@ fn ready(ground: &Ground) {
         let names: BTreeSet<&str> = block.lines.iter().filter_map(|line| line.split(':').next()).collect();
         assert_eq!(names, BTreeSet::from(["event", "retry", "id", "data"]), "{block:?}");
         assert_eq!(block.lines.len(), 4, "one line each: {block:?}");
-        let ready = crate::client::Ready::of(&block.json());
+        let ready = harness::client::Ready::of(&block.json());
         assert_eq!((ready.topic.as_str(), ready.reset), (topic.as_str(), false));
         assert_eq!(ready.heartbeat, 10, "half of the 20 s of all-four.toml");
         assert!((500..120_000).contains(&block.retry.expect("milliseconds")), "{block:?}");

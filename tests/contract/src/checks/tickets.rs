@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::http::{Request, Response};
+use harness::wire::token::Claims;
 use serde_json::json;
 
 use crate::ground::Ground;
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::http::{Request, Response};
-use crate::wire::token::Claims;
 
 pub fn list(list: &mut List) {
     list.add("tickets: one opens a stream, and no second", "ticket-answer ticket-stream ticket-once", opens_a_stream);
@@ -154,6 +154,6 @@ fn after_limits(ground: &Ground) {
     let ticket = client.ticket("chat");
     stranger.send(stream_with(&ticket, "limits")).expect(503).code();
     held.clear();
-    let opened = crate::host::wait_until(PATIENCE, || stranger.open(stream_with(&ticket, "limits")).head.status == 200);
+    let opened = harness::host::wait_until(PATIENCE, || stranger.open(stream_with(&ticket, "limits")).head.status == 200);
     assert!(opened, "the ticket is as good as it was");
 }

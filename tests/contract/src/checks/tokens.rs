@@ -3,16 +3,16 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use harness::client::Client;
+use harness::host::service::{Mode, Service};
+use harness::unique;
+use harness::wire::PATIENCE;
+use harness::wire::http::Request;
+use harness::wire::token::{Claims, PrivateKey, SECRET};
 use serde_json::json;
 
-use crate::client::Client;
 use crate::ground::Ground;
-use crate::host::service::{Mode, Service};
 use crate::list::List;
-use crate::unique;
-use crate::wire::PATIENCE;
-use crate::wire::http::Request;
-use crate::wire::token::{Claims, PrivateKey, SECRET};
 
 pub fn list(list: &mut List) {
     list.add_once(

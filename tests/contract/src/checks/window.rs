@@ -3,14 +3,15 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use harness::host::service::Mode;
+use harness::host::wait_until;
+use harness::reader::News;
+use harness::unique;
 use serde_json::{Value, json};
 
 use crate::ground::Ground;
-use crate::host::service::Mode;
-use crate::host::wait_until;
 use crate::list::List;
-use crate::reader::{News, REPLAYING, SKIPPING, everywhere};
-use crate::unique;
+use crate::ways::{REPLAYING, SKIPPING, everywhere};
 
 pub fn list(list: &mut List) {
     list.add(

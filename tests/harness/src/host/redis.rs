@@ -7,15 +7,19 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::{ports, signal, wait_for, wait_until};
+use super::{Settings, ports, signal, wait_for, wait_until};
 use crate::wire::resp::{Connection, Reply};
 
 const START: Duration = Duration::from_secs(30);
+
+/// Every acknowledged write is on disk.
+pub const DURABLE: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
 
 /// A Redis process with a folder of its own, from which it starts again with what it knew.
 pub struct Redis {
     pub address: SocketAddr,
     options: Vec<String>,
+    environment: Settings,
     folder: TempDir,
     child: Child,
 }
@@ -28,23 +32,34 @@ impl Redis {
 
     /// Starts one that has every acknowledged write on disk, as the shipped compose file does.
     pub fn start() -> Self {
-        Self::start_with(&["--appendonly", "yes", "--appendfsync", "always"])
+        Self::start_with(&DURABLE)
     }
 
     pub fn start_with(options: &[&str]) -> Self {
+        Self::start_in(&Settings::new(), options)
+    }
+
+    /// The same with variables in its environment.
+    pub fn start_in(environment: &Settings, options: &[&str]) -> Self {
         let address = ports::free();
         let folder = tempfile::tempdir().expect("a scratch folder");
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-        let child = Self::process(address, &options, &folder);
-        let redis = Self { address, options, folder, child };
+        let child = Self::process(address, &options, environment, &folder);
+        let redis = Self { address, options, environment: environment.clone(), folder, child };
         redis.wait_until_up();
         redis
     }
 
-    fn process(address: SocketAddr, options: &[String], folder: &TempDir) -> Child {
+    fn process(address: SocketAddr, options: &[String], environment: &Settings, folder: &TempDir) -> Child {
         let mut command = Command::new("redis-server");
         command.args(["--bind", "127.0.0.1", "--port", &address.port().to_string(), "--save", ""]).args(options);
-        command.arg("--dir").arg(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .arg("--dir")
+            .arg(folder.path())
+            .envs(environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command.spawn().expect("redis-server (apt-get install redis-server)")
     }
 
@@ -74,7 +89,7 @@ impl Redis {
 
     /// Starts it again at its address, with what is on its disk.
     pub fn start_again(&mut self) {
-        self.child = Self::process(self.address, &self.options, &self.folder);
+        self.child = Self::process(self.address, &self.options, &self.environment, &self.folder);
         self.wait_until_up();
     }
 

@@ -1,7 +1,6 @@
-//! The processes that a check talks to: generated servers, and Redis behind them.
+//! The processes that a suite talks to: generated servers, and Redis behind them.
 
 pub mod lane;
-pub mod listener;
 pub mod ports;
 pub mod project;
 pub mod redis;
@@ -37,7 +36,7 @@ pub fn wait_until(time: Duration, mut holds: impl FnMut() -> bool) -> bool {
 }
 
 /// Waits for the end of a process.
-fn wait_for(child: &mut Child, time: Duration) -> Option<ExitStatus> {
+pub fn wait_for(child: &mut Child, time: Duration) -> Option<ExitStatus> {
     let mut status = None;
     wait_until(time, || {
         status = child.try_wait().expect("the process is a child of the suite");
@@ -46,7 +45,8 @@ fn wait_for(child: &mut Child, time: Duration) -> Option<ExitStatus> {
     status
 }
 
-fn signal(child: &Child, signal: rustix::process::Signal) {
+/// Sends a process a signal.
+pub fn signal(child: &Child, signal: rustix::process::Signal) {
     if let Some(id) = rustix::process::Pid::from_raw(child.id() as i32) {
         // Fails only for a process that is gone, which whoever waits for it will see.
         let _ = rustix::process::kill_process(id, signal);

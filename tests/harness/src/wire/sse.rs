@@ -84,6 +84,12 @@ impl Stream {
         }
     }
 
+    /// Lets go of the bytes that were read: a client that reads for long has no use for them.
+    pub fn forget(&mut self) {
+        self.raw.drain(..self.taken);
+        self.taken = 0;
+    }
+
     /// A whole line: ended by LF, CR or CRLF. A CR at the very end of what has come waits for what follows it.
     fn line(&mut self) -> Option<String> {
         let rest = &self.raw[self.taken..];

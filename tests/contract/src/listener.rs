@@ -9,10 +9,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use harness::host::wait_for;
+use harness::wire::left;
 use serde_json::Value;
 
-use super::project::suite;
-use crate::wire::left;
+use crate::suite;
 
 /// A browser may take its time to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -72,7 +73,7 @@ impl Drop for Listener {
     fn drop(&mut self) {
         // At the end of its input it closes its browser and ends.
         drop(self.child.stdin.take());
-        if super::wait_for(&mut self.child, Duration::from_secs(10)).is_none() {
+        if wait_for(&mut self.child, Duration::from_secs(10)).is_none() {
             let _ = self.child.kill();
             let _ = self.child.wait();
         }

@@ -19,14 +19,9 @@ pub struct Language {
     cache: Option<String>,
 }
 
-/// Where this suite stands.
-pub fn suite() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// Where the repository stands.
 pub fn repository() -> PathBuf {
-    suite().join("../..").canonicalize().expect("the repository is there")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository is there")
 }
 
 /// All languages, by name.
@@ -59,13 +54,13 @@ impl Project {
         Self { folder, language, first: None, program: Arc::default(), outer, _made: None }
     }
 
-    /// Writes the project of `all-four.toml` with `advisor scaffold`, and builds it.
-    pub fn generate(name: &str, language: Language) -> Self {
+    /// Writes the project of a requirements file with `advisor scaffold`, and builds it.
+    pub fn generate(name: &str, language: Language, requirements: &Path) -> Self {
         let scratch = tempfile::tempdir().expect("a scratch folder");
-        let folder = scratch.path().join("all-four");
+        let folder = scratch.path().join(requirements.file_stem().expect("a file has a name"));
         let mut advisor = Command::new("cargo");
         advisor.args(["run", "--quiet", "--package", "advisor", "--", "scaffold"]).current_dir(repository());
-        advisor.arg(suite().join("all-four.toml")).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
+        advisor.arg(requirements).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
         succeed(advisor);
         let outer = outer(&language);
         let project = Self { folder, language, first: None, program: Arc::default(), outer, _made: Some(scratch) };
@@ -76,7 +71,7 @@ impl Project {
     /// A copy of the sources, which may be changed and built without touching this one.
     pub fn copy(&self) -> Self {
         let scratch = tempfile::tempdir().expect("a scratch folder");
-        let folder = scratch.path().join("all-four");
+        let folder = scratch.path().join(self.folder.file_name().expect("a folder has a name"));
         copy_folder(&self.folder, &folder);
         // What is built from changed sources must not take the place of what is right.
         let outer = self.outer.as_ref().map(|outer| outer.join("changed"));
@@ -153,7 +148,7 @@ impl Project {
         }
         if let Some((name, outer)) = self.cache() {
             // The servers are built beside what the suite itself is built into.
-            command.env(name, outer.join("starters"));
+            command.env(name, outer.join("starters/target"));
         }
         command
     }

@@ -170,7 +170,12 @@ impl Exchange {
 
 /// Opens a connection.
 pub fn connect(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    connect_within(address, PATIENCE)
+}
+
+/// The same with a time of one's own.
+pub fn connect_within(address: SocketAddr, time: Duration) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&address, time)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(PATIENCE))?;
     Ok(stream)

@@ -7,6 +7,7 @@ mod given;
 mod hostile;
 mod killed;
 mod language;
+mod mutants;
 mod planned;
 mod refused;
 mod second_server;

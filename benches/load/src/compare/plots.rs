@@ -46,9 +46,9 @@ fn plot(report: &Report, scenario: &Scenario, bars: &[(&str, Spread)], file: &Pa
     let height = u32::try_from(TOP + BAR * count + 10)?;
     let area = SVGBackend::new(file, (WIDTH, height)).into_drawing_area();
     let text = |size: i32| ("sans-serif", size).into_font().color(&TEXT);
-    area.draw(&Text::new(scenario.title, (10, 8), text(17)))?;
+    area.draw(&Text::new(scenario.title, (10, 8), text(21)))?;
     let below = format!("{}: median and spread of {} rounds, {}", figure.name(), report.rounds, report.date);
-    area.draw(&Text::new(below, (10, 31), text(12)))?;
+    area.draw(&Text::new(below, (10, 31), text(15)))?;
     let longest = bars.iter().map(|(_, spread)| spread.most).fold(f64::MIN_POSITIVE, f64::max);
     let room = f64::from(i32::try_from(WIDTH)? - LEFT - RIGHT);
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
@@ -57,11 +57,11 @@ fn plot(report: &Report, scenario: &Scenario, bars: &[(&str, Spread)], file: &Pa
         let top = TOP + BAR * place;
         let middle = top + BAR / 2 - 2;
         let colour = if server.contains("starter") { OURS } else { OTHERS };
-        let right = text(13).pos(Pos::new(HPos::Right, VPos::Center));
+        let right = text(16).pos(Pos::new(HPos::Right, VPos::Center));
         area.draw(&Text::new(*server, (LEFT - 8, middle), right))?;
         area.draw(&Rectangle::new([(LEFT, top), (across(spread.median), top + BAR - 6)], colour.filled()))?;
         area.draw(&PathElement::new(vec![(across(spread.least), middle), (across(spread.most), middle)], TEXT.stroke_width(2)))?;
-        let left = text(13).pos(Pos::new(HPos::Left, VPos::Center));
+        let left = text(16).pos(Pos::new(HPos::Left, VPos::Center));
         area.draw(&Text::new(figure.written(spread.median), (across(spread.most) + 8, middle), left))?;
     }
     area.present()?;

@@ -125,6 +125,7 @@ pub async fn may_read(
     replies::may_read(realtime, subject, topic).await
 }
 //% else
+
 pub async fn may_read(
     _: &Arc<Realtime>,
     subject: &Subject,

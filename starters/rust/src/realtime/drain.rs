@@ -43,6 +43,7 @@ impl Drain {
 
 //% endif
 //% if sse or websocket
+
     /// The same for who waits again and again.
     pub fn beginning(&self) -> WaitForCancellationFutureOwned {
         self.begun.clone().cancelled_owned()
@@ -55,6 +56,7 @@ impl Drain {
         Some(end.saturating_duration_since(Instant::now()).as_secs() + 1)
     }
 //% if sse or websocket
+
     /// A moment before the end, for one connection to close: they do not all come back at once.
     pub fn turn(&self) -> Instant {
         let end = self.end.lock().unwrap_or_else(Instant::now);

@@ -90,6 +90,7 @@ impl Feature {
         self.transports.contains(&transport)
     }
 //% if tickets or (redis and long_polling)
+
     pub fn find(name: &str) -> Option<&'static Self> {
         FEATURES.iter().find(|feature| feature.name == name)
     }

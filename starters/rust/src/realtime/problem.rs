@@ -69,6 +69,7 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail).after(retry_after)
     }
 //% if long_polling or sse or websocket
+
     pub fn full() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -95,6 +96,7 @@ impl Problem {
         }
     }
 //% if websocket
+
     /// Whether the client is to blame.
     pub fn is_breach(&self) -> bool {
         !self.status.is_server_error()

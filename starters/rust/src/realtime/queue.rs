@@ -158,6 +158,7 @@ impl Queue {
         }
     }
 //% else
+
     fn shrink(&mut self) {
         loop {
             let held = self.events.held;

@@ -162,6 +162,7 @@ impl Session {
         }
     }
 //% if binary
+
     /// Whether it is a frame that came in here.
     fn is_own(&self, item: &Item) -> bool {
         let Item::Passing(passing) = item else {

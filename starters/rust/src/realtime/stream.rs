@@ -20,9 +20,10 @@ use super::event::{Passing, joined};
 use super::feature::{Feature, TopicId, Transport};
 use super::pace::{Beat, Pace};
 //% if redis
-use super::problem::AWAY;
-//% endif
+use super::problem::{AWAY, Problem};
+//% else
 use super::problem::Problem;
+//% endif
 use super::query::Query;
 use super::queue::Item;
 use super::takeover::{Takeover, Wire};

@@ -35,7 +35,6 @@ fn a_poll_gets_what_was_published() {
 
 //% endif
 //% if long_polling
-
 #[test]
 fn a_waiting_poll_is_answered_when_something_is_published() {
     let server = Server::start();
@@ -49,7 +48,6 @@ fn a_waiting_poll_is_answered_when_something_is_published() {
 
 //% endif
 //% if sse
-
 #[test]
 fn a_stream_carries_what_is_published() {
     let server = Server::start();
@@ -61,7 +59,6 @@ fn a_stream_carries_what_is_published() {
 
 //% endif
 //% if websocket
-
 #[test]
 fn a_socket_carries_what_is_published() {
     let server = Server::start();
@@ -73,7 +70,6 @@ fn a_socket_carries_what_is_published() {
 
 //% endif
 //% if replies
-
 #[test]
 fn a_request_is_replied_to_until_the_end() {
     let server = Server::start();

@@ -27,7 +27,6 @@ pub async fn state(_feature: &Feature, _topic: &str, history: &History<'_>) -> A
     Ok(history.newest(50).await?.into())
 }
 //% else
-
 /// Read it from where your data is. Until then: the newest event, which is the whole state.
 pub async fn state(_feature: &Feature, _topic: &str, history: &History<'_>) -> Answer<Value> {
     let newest = history.newest(1).await?.pop();

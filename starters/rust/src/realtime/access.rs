@@ -125,7 +125,6 @@ pub async fn may_read(
     replies::may_read(realtime, subject, topic).await
 }
 //% else
-
 pub async fn may_read(
     _: &Arc<Realtime>,
     subject: &Subject,

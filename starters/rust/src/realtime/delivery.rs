@@ -99,7 +99,6 @@ impl Delivery {
 
 //% endif
 //% if long_polling
-
     /// Up to where the client knows the topic.
     pub fn cursor(&self) -> Cursor {
         self.cursor

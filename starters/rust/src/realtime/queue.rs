@@ -158,7 +158,6 @@ impl Queue {
         }
     }
 //% else
-
     fn shrink(&mut self) {
         loop {
             let held = self.events.held;

@@ -8,7 +8,6 @@ pub fn name() -> String {
 
 //% endif
 //% if binary
-
 /// 128 random bits.
 pub fn number() -> u128 {
     u128::from_ne_bytes(bytes())

@@ -159,7 +159,6 @@ async fn http(
     Ok(taken.into_inner().map(|taken| (taken, wire, said)))
 }
 //% else
-
 async fn connection(
     stream: TcpStream,
     address: SocketAddr,

@@ -60,12 +60,12 @@ impl Hub {
 
 //% if replies
 
-    /// The topics that somebody has been listening to for longer than this.
-    pub fn heard_for(&self, time: Duration) -> Vec<TopicId> {
+    /// Those topics of a kind that somebody has been listening to for longer than this.
+    pub fn heard_for(&self, time: Duration, kind: impl Fn(&TopicId) -> bool) -> Vec<TopicId> {
         let topics = self.topics.lock();
         let old = topics
             .iter()
-            .filter(|(_, entry)| entry.live.since.elapsed() > time);
+            .filter(|(topic, entry)| kind(topic) && entry.live.since.elapsed() > time);
         old.map(|(topic, _)| topic.clone()).collect()
     }
 //% endif

@@ -2,7 +2,7 @@
 
 use super::config::Settings;
 
-/// Files that are open beside connections.
+/// Files that are open beside connections: those that are refused, those for metrics, and a few.
 const OTHERS: u64 = 64;
 
 /// Raises the limit of open files as far as it goes, and lowers `MAX_CONNECTIONS` to what fits.

@@ -177,7 +177,7 @@ async fn start() -> Result<(), String> {
         tokio::spawn(serve::serve(
             private,
             routes::private(&realtime),
-            SPARE,
+            SCRAPERS,
             stall,
         ));
     }
@@ -204,6 +204,9 @@ const GRACE: Duration = Duration::from_millis(200);
 
 /// Connections beyond those that are held, each for one request: health checks, publishing, and answers that there is no room.
 const SPARE: usize = 256;
+
+/// Connections to the metrics.
+const SCRAPERS: usize = 16;
 
 //% if not (sse or websocket)
 /// How long a client may leave an answer unread.

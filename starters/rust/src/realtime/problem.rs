@@ -68,7 +68,6 @@ impl Problem {
         let detail = "There are too many requests; wait a moment.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail).after(retry_after)
     }
-//% if long_polling or sse or websocket
 
     pub fn full() -> Self {
         Self::new(
@@ -78,7 +77,6 @@ impl Problem {
         )
         .after(5)
     }
-//% endif
 
     pub fn draining(retry_after: u64) -> Self {
         Self::new(
@@ -87,6 +85,15 @@ impl Problem {
             "This node is about to stop.",
         )
         .after(retry_after)
+    }
+
+    /// As an answer has it.
+    pub fn body(&self) -> String {
+        let title = self.status.canonical_reason().unwrap_or("Error");
+        let body = json!({
+            "type": "about:blank", "title": title, "status": self.status.as_u16(), "code": self.code, "detail": self.detail,
+        });
+        body.to_string()
     }
 
     fn after(self, seconds: u64) -> Self {
@@ -130,11 +137,7 @@ impl From<Refusal> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let title = self.status.canonical_reason().unwrap_or("Error");
-        let body = json!({
-            "type": "about:blank", "title": title, "status": self.status.as_u16(), "code": self.code, "detail": self.detail,
-        });
-        let mut response = (self.status, body.to_string()).into_response();
+        let mut response = (self.status, self.body()).into_response();
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,

@@ -245,8 +245,8 @@ pub async fn may_read(
 /// Ends the replies that somebody here reads for longer than one may take: their writers are gone.
 pub async fn finish_overdue(realtime: &Arc<Realtime>) {
     let patience = Duration::from_secs(realtime.settings.reply_seconds + 1);
-    for topic in realtime.hub.heard_for(patience) {
-        if is_reply(&topic) && finish(realtime, &topic).await.is_err() {
+    for topic in realtime.hub.heard_for(patience, is_reply) {
+        if finish(realtime, &topic).await.is_err() {
             return;
         }
     }
@@ -277,7 +277,7 @@ pub fn lifetime(settings: &Settings, topic: &TopicId) -> u64 {
     }
 }
 
-fn is_reply(topic: &TopicId) -> bool {
+pub fn is_reply(topic: &TopicId) -> bool {
     topic.feature.replies && topic.name.starts_with(PREFIX)
 }
 

@@ -33,6 +33,7 @@ use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt;
 
 use super::access::Peer;
+use super::problem::Problem;
 //% if sse or websocket
 use super::takeover::{Taken, Wire};
 //% endif
@@ -40,11 +41,10 @@ use super::takeover::{Taken, Wire};
 /// How long a client may take for the head of a request, and an idle connection stays open: longer than a proxy keeps it, so
 /// that the proxy never sends a request into a connection that is about to close.
 const HEAD: Duration = Duration::from_secs(75);
-
 /// The same where there is little room left: such a connection takes one request.
 const HEAD_IN_A_CROWD: Duration = Duration::from_secs(5);
 /// Connections that are refused at the same time, and how long each may take.
-const REFUSALS: usize = 64;
+const REFUSALS: usize = 32;
 const REFUSAL: Duration = Duration::from_secs(1);
 
 /// Takes connections in, at most so many at once, for as long as the program runs. `stall`: how long a client may leave what is
@@ -90,16 +90,30 @@ async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     // What was not read would have the answer thrown away.
     let mut request = [0; 4096];
     let _ = stream.read(&mut request).await?;
-    let body = r#"{"type":"about:blank","title":"Service Unavailable","status":503,"code":"full","detail":"This node has all the connections that it takes."}"#;
+    let full = Problem::full();
+    let body = full.body();
     let head = format!(
-        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nretry-after: 5\r\n\
+        "HTTP/1.1 {}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nretry-after: {}\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n",
+        full.status,
+        full.retry_after.unwrap_or_default(),
         body.len()
     );
     stream.write_all(format!("{head}{body}").as_bytes()).await?;
     stream.shutdown().await?;
     while stream.read(&mut request).await? > 0 {}
     Ok(())
+}
+
+/// HTTP as it is spoken here.
+fn protocol(crowded: bool) -> http1::Builder {
+    let mut protocol = http1::Builder::new();
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(if crowded { HEAD_IN_A_CROWD } else { HEAD })
+        .keep_alive(!crowded)
+        .max_buf_size(64 << 10);
+    protocol
 }
 
 //% if sse or websocket
@@ -142,12 +156,7 @@ async fn http(
             pending().await
         }
     });
-    let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(if crowded { HEAD_IN_A_CROWD } else { HEAD })
-        .keep_alive(!crowded)
-        .max_buf_size(64 << 10)
-        .serve_connection(TokioIo::new(wire), service);
+    let mut connection = protocol(crowded).serve_connection(TokioIo::new(wire), service);
     let ended = poll_fn(|context| match Pin::new(&mut connection).poll(context) {
         Poll::Pending if taken.lock().is_some() => Poll::Ready(Ok(())),
         polled => polled,
@@ -175,12 +184,7 @@ async fn connection(
         let answer = routes.clone().oneshot(request.map(Body::new));
         async { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(if crowded { HEAD_IN_A_CROWD } else { HEAD })
-        .keep_alive(!crowded)
-        .max_buf_size(64 << 10)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let connection = protocol(crowded).serve_connection(TokioIo::new(Box::pin(stream)), service);
     connection.await.map_err(io::Error::other)
 }
 //% endif

@@ -212,6 +212,14 @@ impl Redis {
 //% else
         let unused = UNUSED;
 //% endif
+//% if replies
+        // A reply may take its time to begin.
+        let unused = if replies::is_reply(topic) {
+            lifetime
+        } else {
+            unused
+        };
+//% endif
         call.arg(lifetime)
             .arg(unused.min(lifetime))
             .arg(self.settings.max_topics);

@@ -8,7 +8,7 @@ use super::broker::Answer;
 use super::cursor::Cursor;
 use super::feature::{Missed, TopicId};
 use super::hub::Tuned;
-use super::live::{Heard, Seat};
+use super::live::Heard;
 use super::metrics::Counts;
 use super::queue::{Item, News};
 //% if sse or websocket
@@ -34,8 +34,8 @@ pub struct Delivery {
     page: Option<Page>,
     /// What follows what was handed out.
     rest: Rest,
-    /// There while the client is level with the topic.
-    seat: Option<Seat>,
+    /// The client has joined those who wait for what comes.
+    level: bool,
     /// The client knows of the reset before the page.
     told: bool,
 //% if redis
@@ -80,7 +80,7 @@ impl Delivery {
             cursor: page.start.cursor,
             page: Some(page),
             rest: Rest::ToCome,
-            seat: None,
+            level: false,
             // `start` tells it.
             told: true,
 //% if redis
@@ -130,16 +130,16 @@ impl Delivery {
             if self.rest == Rest::Nothing {
                 return Step::End;
             }
-            if self.seat.is_none() && self.rest == Rest::ToCome {
-                self.seat = self.tuned.join(self.cursor);
+            if !self.level && self.rest == Rest::ToCome {
+                self.level = self.tuned.join(self.cursor);
             }
-            let Some(seat) = &mut self.seat else {
+            if !self.level {
                 // It stays so until it is read, also where the wait is given up.
                 self.rest = Rest::InLog;
                 Box::pin(self.read_on()).await;
                 continue;
-            };
-            match self.tuned.live().next(seat).await {
+            }
+            match self.tuned.next().await {
                 Heard::News(news) => {
                     if let Some(step) = self.take(news) {
                         return step;
@@ -147,7 +147,7 @@ impl Delivery {
                 }
 //% if redis
                 Heard::Broken => {
-                    self.seat = None;
+                    self.level = false;
                     self.rest = Rest::InLog;
                 }
 //% endif

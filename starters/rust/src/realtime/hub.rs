@@ -16,9 +16,9 @@ use super::event::Passing;
 //% endif
 use super::feature::TopicId;
 //% if redis
-use super::live::{Breaks, Live, Merge, Seat};
+use super::live::{Heard, Live, Merge, Seat};
 //% else
-use super::live::{Live, Seat};
+use super::live::{Heard, Live, Seat};
 //% endif
 
 pub struct Hub {
@@ -51,9 +51,7 @@ impl Hub {
         Tuned {
             hub: Arc::clone(self),
             topic: topic.clone(),
-//% if redis
-            breaks: entry.live.breaks(),
-//% endif
+            seat: entry.live.seat(),
             live: Arc::clone(&entry.live),
         }
     }
@@ -129,10 +127,7 @@ pub struct Tuned {
     hub: Arc<Hub>,
     topic: TopicId,
     live: Arc<Live>,
-//% if redis
-    /// Breaks before the log was last read.
-    breaks: Breaks,
-//% endif
+    seat: Seat,
 }
 
 impl Tuned {
@@ -140,24 +135,20 @@ impl Tuned {
         &self.topic
     }
 
-    pub fn live(&self) -> &Arc<Live> {
-        &self.live
+    /// The log has been read up to `cursor`. Whether what comes next is heard from here on; else the log is to be read again.
+    pub fn join(&mut self, cursor: Cursor) -> bool {
+        self.live.join(&mut self.seat, cursor)
     }
 
-    /// A seat for a listener who has read the log up to `cursor`; nothing where it is to be read again.
-    pub fn join(&self, cursor: Cursor) -> Option<Seat> {
-//% if redis
-        self.live.join(cursor, self.breaks)
-//% else
-        self.live.join(cursor)
-//% endif
+    /// Waits for what comes next, for who has joined. Nothing is lost where the wait is given up.
+    pub async fn next(&mut self) -> Heard {
+        self.live.next(&mut self.seat).await
     }
 //% if redis
 
     /// The log is about to be read again; whether history was lost since it last was.
     pub fn reads_again(&mut self) -> bool {
-        let before = std::mem::replace(&mut self.breaks, self.live.breaks());
-        self.breaks.lost_since(before)
+        self.live.reads_again(&mut self.seat)
     }
 //% endif
 }

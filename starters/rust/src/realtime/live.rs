@@ -38,10 +38,11 @@ struct State {
 }
 
 /// Where a listener stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Seat {
     place: Place,
 //% if redis
+    /// Before the log was last read.
     breaks: Breaks,
 //% endif
 }
@@ -49,17 +50,10 @@ pub struct Seat {
 
 /// How often the queue was broken off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Breaks {
+struct Breaks {
     all: u64,
     /// Of these, how often because history was lost.
     losses: u64,
-}
-
-impl Breaks {
-    /// Whether history was lost since.
-    pub fn lost_since(self, before: Self) -> bool {
-        self.losses != before.losses
-    }
 }
 
 /// What became of an announcement.
@@ -102,25 +96,42 @@ impl Live {
         }
     }
 
+    /// A seat at the end of the queue. From now on what passes by is kept for it, as far as the queue goes.
+    pub fn seat(&self) -> Seat {
+        let state = self.state.lock();
+        Seat {
+            place: state.queue.end(),
 //% if redis
-    /// A seat at the end of the queue for a listener who knows the topic up to `cursor`; nothing where this node knows more, or where
-    /// the queue was broken off since `breaks`.
-    pub fn join(&self, cursor: Cursor, breaks: Breaks) -> Option<Seat> {
+            breaks: state.breaks,
+//% endif
+        }
+    }
+
+    /// Moves a seat behind the events for a listener who knows the topic up to `cursor`.
+//% if redis
+    /// False where this node knows more, or where the queue was broken off since the log was last read.
+//% else
+    /// False where this node knows more.
+//% endif
+    pub fn join(&self, seat: &mut Seat, cursor: Cursor) -> bool {
         let mut state = self.state.lock();
-        if state.breaks != breaks {
-            return None;
+//% if redis
+        if seat.breaks != state.breaks || state.last.is_some_and(|last| last > cursor) {
+            return false;
         }
 //% else
-    /// A seat at the end of the queue for a listener who knows the topic up to `cursor`; nothing where this node knows more.
-    pub fn join(&self, cursor: Cursor) -> Option<Seat> {
-        let mut state = self.state.lock();
-//% endif
         if state.last.is_some_and(|last| last > cursor) {
-            return None;
+            return false;
         }
+//% endif
         // Not moved on: others may still wait for what lies between.
         state.last.get_or_insert(cursor);
-        Some(state.seat())
+//% if sse or websocket
+        seat.place = state.queue.behind_events(seat.place);
+//% else
+        seat.place = state.queue.end();
+//% endif
+        true
     }
 
     /// An event that follows the one before it.
@@ -136,7 +147,7 @@ impl Live {
     }
 //% endif
 
-    /// Waits for something new since a seat was taken, which moves on behind it. Nothing is lost where the wait is given up.
+    /// Waits for something new for a seat, which moves on behind it. Nothing is lost where the wait is given up.
     pub async fn next(&self, seat: &mut Seat) -> Heard {
         loop {
             if let Some(heard) = self.hear(seat) {
@@ -180,8 +191,11 @@ impl Live {
         Merge::Done
     }
 
-    pub fn breaks(&self) -> Breaks {
-        self.state.lock().breaks
+    /// A listener is about to read the log again; whether history was lost since it last did.
+    pub fn reads_again(&self, seat: &mut Seat) -> bool {
+        let now = self.state.lock().breaks;
+        let before = std::mem::replace(&mut seat.breaks, now);
+        now.losses != before.losses
     }
 
     /// Up to where this node knows the topic.
@@ -206,14 +220,5 @@ impl State {
     fn deliver(&mut self, event: &Arc<Event>) {
         self.last = Some(event.id);
         self.queue.push(Item::Event(Arc::clone(event)));
-    }
-
-    fn seat(&self) -> Seat {
-        Seat {
-            place: self.queue.end(),
-//% if redis
-            breaks: self.breaks,
-//% endif
-        }
     }
 }

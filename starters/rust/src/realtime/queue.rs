@@ -21,13 +21,11 @@ pub enum Item {
 #[derive(Debug)]
 pub struct Queue {
     most: Load,
-    items: VecDeque<(u64, Item)>,
+    items: VecDeque<Item>,
     events: Kind,
 //% if sse or websocket
     passing: Kind,
 //% endif
-    /// Counts all that was ever delivered.
-    end: u64,
 }
 
 #[derive(Debug, Default)]
@@ -43,12 +41,12 @@ struct Load {
     bytes: usize,
 }
 
-/// Where a listener stands.
-#[derive(Clone, Copy, Debug, Default)]
+/// Where a listener stands: how many of each kind there were before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
-    end: u64,
-//% if sse or websocket
     events: u64,
+//% if sse or websocket
+    passing: u64,
 //% endif
 }
 
@@ -73,24 +71,30 @@ impl Queue {
 //% if sse or websocket
             passing: Kind::default(),
 //% endif
-            end: 0,
         }
     }
 
     /// The place behind everything.
     pub fn end(&self) -> Place {
-//% if sse or websocket
         Place {
-            end: self.end,
             events: self.events.total,
-        }
-//% else
-        Place { end: self.end }
+//% if sse or websocket
+            passing: self.passing.total,
 //% endif
+        }
     }
+//% if sse or websocket
+
+    /// The place behind all events, and for what passes by that of a listener who knows the events from elsewhere.
+    pub fn behind_events(&self, place: Place) -> Place {
+        Place {
+            events: self.events.total,
+            ..place
+        }
+    }
+//% endif
 
     pub fn push(&mut self, item: Item) {
-        self.end += 1;
         let size = item.size();
         let kind = self.kind(&item);
         kind.total += 1;
@@ -98,41 +102,47 @@ impl Queue {
         kind.held.bytes += size;
 //% if sse or websocket
         let passes = item.passes();
-        self.items.push_back((self.end, item));
+        self.items.push_back(item);
         self.shrink(passes);
 //% else
-        self.items.push_back((self.end, item));
+        self.items.push_back(item);
         self.shrink();
 //% endif
     }
 
     /// What is new since a place, where anything is.
     pub fn since(&self, place: Place) -> Option<News> {
-        if place.end == self.end {
+        if place == self.end() {
             return None;
         }
-        // Most listeners are nearly level, so that it is looked for from the end.
-        let new = self.items.iter().rev();
-        let new = new.take_while(|(order, _)| *order > place.end).count();
-        let first = self.items.len() - new;
-        let items: Vec<Item> = self
-            .items
-            .range(first..)
-            .map(|(_, item)| item.clone())
-            .collect();
 //% if sse or websocket
-        let (there, events) = (
-            items.len() as u64,
-            items.iter().filter(|item| !item.passes()).count() as u64,
-        );
-        let missed = self.events.total - place.events - events;
+        let (mut events, missed) = self.events.since(place.events);
+        let (mut passing, dropped) = self.passing.since(place.passing);
+        let mut items = Vec::with_capacity(events + passing);
+        // Most listeners are nearly level, so that it is looked for from the end.
+        for item in self.items.iter().rev() {
+            let left = if item.passes() {
+                &mut passing
+            } else {
+                &mut events
+            };
+            if *left > 0 {
+                *left -= 1;
+                items.push(item.clone());
+            } else if events + passing == 0 {
+                break;
+            }
+        }
+        items.reverse();
         Some(News {
             items,
             missed,
-            dropped: self.end - place.end - there - missed,
+            dropped,
         })
 //% else
-        let missed = self.end - place.end - items.len() as u64;
+        let (events, missed) = self.events.since(place.events);
+        let first = self.items.len() - events;
+        let items = self.items.range(first..).cloned().collect();
         Some(News { items, missed })
 //% endif
     }
@@ -152,7 +162,7 @@ impl Queue {
             let oldest = self
                 .items
                 .iter()
-                .position(|(_, item)| item.passes() == passes)
+                .position(|item| item.passes() == passes)
                 .expect("more than one is held");
             self.drop_at(oldest);
         }
@@ -170,7 +180,7 @@ impl Queue {
 //% endif
 
     fn drop_at(&mut self, at: usize) {
-        let Some((_, item)) = self.items.remove(at) else {
+        let Some(item) = self.items.remove(at) else {
             return;
         };
         let size = item.size();
@@ -186,6 +196,15 @@ impl Queue {
             Item::Passing(_) => &mut self.passing,
 //% endif
         }
+    }
+}
+
+impl Kind {
+    /// How many there were since as many as `before`: those that are held, and those that fell out.
+    fn since(&self, before: u64) -> (usize, u64) {
+        let new = self.total - before;
+        let held = usize::try_from(new).map_or(self.held.items, |new| new.min(self.held.items));
+        (held, new - held as u64)
     }
 }
 

@@ -31,6 +31,7 @@ pub fn list(list: &mut List) {
     list.add("slow: ephemeral events are dropped and counted, and close nothing", "ephemeral-dropped", slow_ephemeral);
     list.add("slow: catching up on 1000 events goes through a queue of 256", "catch-up bound-queue-length", catch_up);
     list.add("slow: who catches up slowly while more comes loses nothing", "catch-up", catch_up_slowly);
+    list.add("slow: who is still catching up gets what passes by as well", "ephemeral-from-ready", ephemeral_meanwhile);
 }
 
 /// Large enough that what the operating system holds between two sockets is full after some hundred.
@@ -207,5 +208,28 @@ fn catch_up_slowly(ground: &Ground) {
             }
         });
         assert!(wait_until(PATIENCE, || service.nodes[0].ready()));
+    }
+}
+
+fn ephemeral_meanwhile(ground: &Ground) {
+    let service = ground.own(&[("HISTORY_LENGTH", "1000"), PATIENT]);
+    for (transport, feature) in [(Transport::Stream, "feed"), (Transport::Socket, "chat")] {
+        let client = service.client();
+        publish_many(&service, feature, "main");
+        // From `ready` on, with most of the history still to come: more than the operating system takes for a reader that sleeps.
+        let mut reader = client.reader(transport, feature, "main", Some("oldest"));
+        client.offer(feature, "main", &json!({ "type": "typing", "data": null, "ephemeral": true })).expect(202);
+        let (mut kept, mut signs) = (0, 0);
+        while kept < MANY || signs == 0 {
+            let event = reader.event();
+            match event.id {
+                Some(_) => {
+                    assert_eq!(number(&event.data), kept, "{transport:?} of {feature}");
+                    kept += 1;
+                }
+                None => signs += 1,
+            }
+        }
+        assert_eq!(signs, 1, "{transport:?} of {feature}");
     }
 }

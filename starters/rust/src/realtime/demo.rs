@@ -24,6 +24,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         )
 }
 
+/// Whether a path is one of these, which any page may have a link to.
+pub fn is_page(path: &str) -> bool {
+    path == "/" || path.starts_with("/client/")
+}
+
 fn file(path: &str) -> Response {
     let Some(EmbeddedFile { data, .. }) = Client::get(path) else {
         return Problem::not_found().into_response();

@@ -3,38 +3,55 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::ALLOW;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
+use tower::ServiceExt;
 
 use super::problem::{Problem, wrong_method};
-use super::{Realtime, cors, origin};
+use super::{Realtime, cors, demo, health, origin};
 
 /// How long a body may take.
 const BODY: Duration = Duration::from_secs(30);
 
-/// Lets nothing new in while the server drains, and nobody who reached it under a name that somebody else pointed here. All in one,
-/// for each layer of its own costs every request.
-pub async fn enter(
-    State(realtime): State<Arc<Realtime>>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Answers a request from the world. A plain function before the routes: as a layer of theirs it would cost every request a copy of
+/// them and two boxes.
+pub async fn enter(realtime: Arc<Realtime>, routes: Router, request: Request) -> Response {
+    if health::PATHS.contains(&request.uri().path()) {
+        return answer(routes, request).await;
+    }
     cors::answered(&realtime.settings, request, async |request| {
-        if let Some(seconds) = realtime.drain.remaining() {
-            return Problem::draining(seconds).into_response();
-        }
-        match origin::check_host(&realtime.settings, request.headers()) {
-            Ok(()) => described(next.run(request).await),
+        match admit(&realtime, request).await {
+            Ok(request) => described(answer(routes, request).await),
             Err(problem) => problem.into_response(),
         }
     })
     .await
+}
+
+/// What the routes say.
+pub async fn answer(routes: Router, request: Request) -> Response {
+    let answered = routes.oneshot(request).await;
+    answered.unwrap_or_else(|never| match never {})
+}
+
+/// Lets nothing new in while the server drains, nobody who reached it under a name that somebody else pointed here, no page of a
+/// foreign origin, and no body that is too large or too slow.
+async fn admit(realtime: &Realtime, request: Request) -> Result<Request, Problem> {
+    if let Some(seconds) = realtime.drain.remaining() {
+        return Err(Problem::draining(seconds));
+    }
+    let settings = &realtime.settings;
+    origin::check_host(settings, request.headers())?;
+    if !demo::is_page(request.uri().path()) {
+        origin::check(settings, request.headers())?;
+    }
+    take_in(request, settings.max_message_bytes).await
 }
 
 /// The framework's own answer to a wrong method has no body.
@@ -45,23 +62,8 @@ fn described(response: Response) -> Response {
     response
 }
 
-/// Lets no page of a foreign origin use a feature, and takes a body in that is neither too large nor too slow.
-pub async fn from_here(
-    State(realtime): State<Arc<Realtime>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if let Err(problem) = origin::check(&realtime.settings, request.headers()) {
-        return problem.into_response();
-    }
-    match taken_in(request, realtime.settings.max_message_bytes).await {
-        Ok(request) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
-}
-
 /// The request with its whole body.
-async fn taken_in(request: Request, most: usize) -> Result<Request, Problem> {
+async fn take_in(request: Request, most: usize) -> Result<Request, Problem> {
     if request.body().is_end_stream() {
         return Ok(request);
     }
@@ -75,7 +77,7 @@ async fn taken_in(request: Request, most: usize) -> Result<Request, Problem> {
         if error.is::<LengthLimitError>() {
             Problem::too_large(most)
         } else {
-            Problem::bad("bad-body", "The body broke off.")
+            Problem::broken_off()
         }
     })?;
     Ok(Request::from_parts(parts, Body::from(body.to_bytes())))

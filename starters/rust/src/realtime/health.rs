@@ -10,6 +10,9 @@ use axum::response::{IntoResponse, Response};
 use super::Realtime;
 use super::problem::Problem;
 
+/// What is answered to anybody and at any time.
+pub const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// The process lives.
 pub async fn healthz() -> &'static str {
     "ok\n"

@@ -166,20 +166,15 @@ async fn start() -> Result<(), String> {
 //% else
     let stall = STALL;
 //% endif
-    tokio::spawn(serve::serve(
-        public,
-        routes::public(&realtime),
-        settings.max_connections + SPARE,
-        stall,
-    ));
+    let (routes, shared) = (routes::public(&realtime), Arc::clone(&realtime));
+    let site = move |request| door::enter(Arc::clone(&shared), routes.clone(), request);
+    let most = settings.max_connections + SPARE;
+    tokio::spawn(serve::serve(public, site, most, stall));
     if let Some(address) = settings.metrics_address {
         let private = listen("METRICS_ADDRESS", address)?;
-        tokio::spawn(serve::serve(
-            private,
-            routes::private(&realtime),
-            SCRAPERS,
-            stall,
-        ));
+        let routes = routes::private(&realtime);
+        let site = move |request| door::answer(routes.clone(), request);
+        tokio::spawn(serve::serve(private, site, SCRAPERS, stall));
     }
     tokio::spawn(sweep(Arc::clone(&realtime)));
     tracing::info!(%address, signed = settings.key.is_some(), "listening: http://{address}/");

@@ -5,20 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 //% endif
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::State;
-//% if not short_polling
-use axum::http::HeaderValue;
-//% endif
+use axum::extract::Request;
 //% if short_polling
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-//% else
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-//% endif
-use axum::http::request::Parts;
-//% if short_polling
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+//% else
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 //% endif
 use axum::response::Response;
 
@@ -47,11 +41,12 @@ const LONGEST_WAIT: u64 = «wait_most_seconds»;
 
 //% endif
 pub async fn get(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
     query: Query,
-    parts: Parts,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     access::may_read(&realtime, &subject, &topic).await?;
@@ -65,12 +60,12 @@ pub async fn get(
         let wait = within(wait, &subject);
         return wait_for(&realtime, &topic, from, most, wait).await;
     }
-    at_once(&realtime, &parts, &topic, from, most).await
+    at_once(&realtime, &parts.headers, &topic, from, most).await
 //% elif long_polling
     let wait = within(wait(&query)?, &subject);
     wait_for(&realtime, &topic, from, most, wait).await
 //% else
-    at_once(&realtime, &parts, &topic, from, most).await
+    at_once(&realtime, &parts.headers, &topic, from, most).await
 //% endif
 }
 
@@ -204,7 +199,7 @@ fn cut(events: &[Arc<Event>], most: Most) -> (&[Arc<Event>], bool) {
 /// Answers with what there is.
 async fn at_once(
     realtime: &Realtime,
-    parts: &Parts,
+    asked: &HeaderMap,
     topic: &TopicId,
     from: From,
     most: Most,
@@ -213,7 +208,7 @@ async fn at_once(
     let page = realtime.broker.read(topic, from, most).await?;
     counts.started(from, page.start);
     let etag = format!("\"{}\"", page.cursor());
-    let known = is_known(&parts.headers, &etag);
+    let known = is_known(asked, &etag);
     let mut response = if known && !page.start.reset && !page.ended() {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;

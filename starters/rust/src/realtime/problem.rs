@@ -59,6 +59,10 @@ impl Problem {
         )
     }
 
+    pub fn broken_off() -> Self {
+        Self::bad("bad-body", "The body broke off.")
+    }
+
     pub fn too_late() -> Self {
         let detail = "The body took too long.";
         Self::new(StatusCode::REQUEST_TIMEOUT, "too-late", detail)

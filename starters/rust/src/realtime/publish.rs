@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -46,15 +44,15 @@ pub struct Draft {
 }
 
 pub async fn post(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
     query: Query,
-    parts: Parts,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
-    let draft = json_body(&parts.headers, &body)?;
+    let draft = json_body(&parts.headers, body).await?;
     let id = publish(&realtime, &subject, &topic, draft).await?;
     let answer = match id {
         Some(id) => {
@@ -67,9 +65,9 @@ pub async fn post(
 }
 
 /// A body of JSON.
-pub fn json_body<T: for<'de> Deserialize<'de>>(
+pub async fn json_body<T: for<'de> Deserialize<'de>>(
     headers: &HeaderMap,
-    body: &[u8],
+    body: Body,
 ) -> Result<T, Problem> {
     let kind = headers
         .get(CONTENT_TYPE)
@@ -84,7 +82,11 @@ pub fn json_body<T: for<'de> Deserialize<'de>>(
             detail,
         ));
     }
-    serde_json::from_slice(body).map_err(|error| {
+    // The door has bounded it.
+    let body = to_bytes(body, usize::MAX)
+        .await
+        .map_err(|_| Problem::broken_off())?;
+    serde_json::from_slice(&body).map_err(|error| {
         Problem::bad(
             "bad-json",
             format!("The body is not what it must be: {error}."),

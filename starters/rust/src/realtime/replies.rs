@@ -7,10 +7,7 @@ use std::time::Duration;
 use std::time::Instant;
 //% endif
 
-use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::request::Parts;
+use axum::extract::Request;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -24,6 +21,7 @@ use super::hex::hex;
 use super::json::Strict;
 use super::problem::Problem;
 use super::publish::{append, digest, json_body};
+use super::query::Query;
 use super::token::Subject;
 use super::window::From;
 use super::{Answer, Realtime, access, clock, names, random, stream};
@@ -38,7 +36,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 //% endif
 
 #[derive(Deserialize)]
-struct Request {
+struct Question {
     data: Strict,
     key: Option<String>,
 }
@@ -86,17 +84,18 @@ fn said(topic: &TopicId, ended: Answer<()>) {
 }
 
 pub async fn post(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
-    parts: Parts,
-    body: Bytes,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
+    _: Query,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
     let subject = access::identify(&realtime, &parts)?;
     let held = realtime
         .connections
         .hold(realtime.metrics.of(feature, Transport::Sse))?;
-    let request: Request = json_body(&parts.headers, &body)?;
-    if request
+    let question: Question = json_body(&parts.headers, body).await?;
+    if question
         .key
         .as_deref()
         .is_some_and(|key| !names::is_key(key))
@@ -111,10 +110,10 @@ pub async fn post(
         name: format!("{PREFIX}{}", random::name()).into(),
     };
     access::authorize(&subject, Action::Ask, &fresh)?;
-    let key = request.key.map(|key| named(&fresh, &subject, &key));
+    let key = question.key.map(|key| named(&fresh, &subject, &key));
     let topic = match joined(&realtime, feature, key.as_deref()).await? {
         Some(topic) => topic,
-        None => begin(&realtime, &subject, fresh, key, request.data.0).await?,
+        None => begin(&realtime, &subject, fresh, key, question.data.0).await?,
     };
     // From before its first event on, whoever began it.
     let kept = Kept::of(&realtime, &topic)

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
-use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get, post};
-use axum::{Extension, Router, middleware};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+//% if tickets
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+//% else
+use axum::routing::{MethodFilter, MethodRouter, get, on};
+//% endif
 
 use super::feature::{Feature, Transport};
 //% if polling
 use super::poll;
 //% endif
 use super::problem::Problem;
+use super::query::Query;
 //% if replies
 use super::replies;
 //% endif
@@ -24,7 +29,7 @@ use super::stream;
 //% if tickets
 use super::ticket;
 //% endif
-use super::{Realtime, demo, door, health, publish, state};
+use super::{Realtime, demo, health, publish, state};
 use crate::app::features::FEATURES;
 
 /// The routes that the world sees.
@@ -36,21 +41,11 @@ pub fn public(realtime: &Arc<Realtime>) -> Router {
 //% if tickets
     router = router.route("/ticket", post(ticket::post));
 //% endif
-    let mut router = router
-        .layer(DefaultBodyLimit::disable()) // the door has taken the body in
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(realtime),
-            door::from_here,
-        ));
     if realtime.settings.demo {
         router = router.merge(demo::routes());
     }
     router
         .fallback(async || Problem::not_found().into_response())
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(realtime),
-            door::enter,
-        ))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(Arc::clone(realtime))
@@ -67,56 +62,57 @@ pub fn private(realtime: &Arc<Realtime>) -> Router {
 
 fn routes(feature: &'static Feature) -> Router<Arc<Realtime>> {
     let path = |what: &str| format!("/{}/{what}", feature.name);
-    let router = Router::new()
-        .route(&path("events"), events(feature))
-        .route(&path("state"), get(state::get));
+    let mut router = Router::new();
+    router = router.route(&path("events"), events(feature));
+    router = router.route(&path("state"), of(feature, MethodFilter::GET, state::get));
 //% if sse
-    let router = if feature.serves(Transport::Sse) {
-        router.route(&path("stream"), get(stream::get))
-    } else {
-        router
-    };
+    if feature.serves(Transport::Sse) {
+        router = router.route(&path("stream"), of(feature, MethodFilter::GET, stream::get));
+    }
 //% endif
 //% if websocket
-    let router = if feature.serves(Transport::Websocket) {
-        router.route(&path("socket"), get(socket::get))
-    } else {
-        router
-    };
+    if feature.serves(Transport::Websocket) {
+        router = router.route(&path("socket"), of(feature, MethodFilter::GET, socket::get));
+    }
 //% endif
 //% if replies
-    let router = if feature.replies {
-        router.route(&path("replies"), post(replies::post))
-    } else {
-        router
-    };
+    if feature.replies {
+        let replies = of(feature, MethodFilter::POST, replies::post);
+        router = router.route(&path("replies"), replies);
+    }
 //% endif
-    router.layer(Extension(feature))
+    router
 }
 
-fn events(feature: &Feature) -> MethodRouter<Arc<Realtime>> {
-    let publish = post(publish::post);
+fn events(feature: &'static Feature) -> MethodRouter<Arc<Realtime>> {
+//% if polling
+    let publish = of(feature, MethodFilter::POST, publish::post);
 //% if short_polling and long_polling
-    let polled = feature.serves(Transport::ShortPolling) || feature.serves(Transport::LongPolling);
-    if polled {
-        publish.get(poll::get)
-    } else {
-        publish
-    }
+    if feature.serves(Transport::ShortPolling) || feature.serves(Transport::LongPolling) {
 //% elif short_polling
     if feature.serves(Transport::ShortPolling) {
-        publish.get(poll::get)
-    } else {
-        publish
-    }
-//% elif long_polling
+//% else
     if feature.serves(Transport::LongPolling) {
-        publish.get(poll::get)
+//% endif
+        publish.merge(of(feature, MethodFilter::GET, poll::get))
     } else {
         publish
     }
 //% else
-    let _ = feature;
-    publish
+    of(feature, MethodFilter::POST, publish::post)
 //% endif
+}
+
+/// What answers a method of one feature.
+fn of<F, A>(
+    feature: &'static Feature,
+    method: MethodFilter,
+    answer: F,
+) -> MethodRouter<Arc<Realtime>>
+where
+    F: Fn(Arc<Realtime>, &'static Feature, Query, Request) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    let call = move |State(realtime), query, request| answer(realtime, feature, query, request);
+    on(method, call)
 }

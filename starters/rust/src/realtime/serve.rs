@@ -1,4 +1,4 @@
-//! Listens, and hands each connection to the routes.
+//! Listens, and hands the requests of each connection on.
 
 use std::convert::Infallible;
 //% if sse or websocket
@@ -15,9 +15,9 @@ use std::task::Poll;
 //% endif
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -30,7 +30,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_io_timeout::TimeoutWriter;
-use tower::ServiceExt;
 
 use super::access::Peer;
 use super::problem::Problem;
@@ -49,7 +48,11 @@ const REFUSAL: Duration = Duration::from_secs(1);
 
 /// Takes connections in, at most so many at once, for as long as the program runs. `stall`: how long a client may leave what is
 /// written to it unread.
-pub async fn serve(listener: TcpListener, routes: Router, most: usize, stall: Duration) {
+pub async fn serve<S, A>(listener: TcpListener, site: S, most: usize, stall: Duration)
+where
+    S: Fn(Request<Body>) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Response> + Send,
+{
     let most = most.min(Semaphore::MAX_PERMITS);
     let room = Arc::new(Semaphore::new(most));
     let refusals = Arc::new(Semaphore::new(REFUSALS));
@@ -75,9 +78,9 @@ pub async fn serve(listener: TcpListener, routes: Router, most: usize, stall: Du
         };
         let Ok(held) = held else { return };
         let crowded = room.available_permits() < super::SPARE.min(most / 2);
-        let routes = routes.clone();
+        let site = site.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection(stream, address, routes, stall, crowded).await {
+            if let Err(error) = connection(stream, address, site, stall, crowded).await {
                 tracing::debug!(%error, "connection closed");
             }
             drop(held);
@@ -117,10 +120,10 @@ fn protocol(crowded: bool) -> http1::Builder {
 }
 
 //% if sse or websocket
-async fn connection(
+async fn connection<A: Future<Output = Response>>(
     stream: TcpStream,
     address: SocketAddr,
-    routes: Router,
+    site: impl Fn(Request<Body>) -> A,
     stall: Duration,
     crowded: bool,
 ) -> io::Result<()> {
@@ -128,26 +131,26 @@ async fn connection(
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(stall));
     // In boxes, so that what HTTP takes is let go of once a stream or a socket goes on.
-    match Box::pin(http(Wire::new(stream), address, routes, crowded)).await? {
+    match Box::pin(http(Wire::new(stream), address, site, crowded)).await? {
         Some((taken, wire, said)) => Box::pin(taken.go_on(wire, said)).await,
         None => Ok(()),
     }
 }
 
 /// Answers requests until the connection ends, or until the answer to one takes it over.
-async fn http(
+async fn http<A: Future<Output = Response>>(
     wire: Wire,
     address: SocketAddr,
-    routes: Router,
+    site: impl Fn(Request<Body>) -> A,
     crowded: bool,
 ) -> io::Result<Option<(Taken, Wire, Vec<u8>)>> {
     let taken: Mutex<Option<Taken>> = Mutex::new(None);
     let service = service_fn(|mut request: Request<Incoming>| {
         let peer = Peer(address.ip().to_canonical());
         request.extensions_mut().insert(peer);
-        let answer = routes.clone().oneshot(request.map(Body::new));
+        let answer = site(request.map(Body::new));
         async {
-            let mut answer = answer.await.unwrap_or_else(|never| match never {});
+            let mut answer = answer.await;
             let Some(taking) = Taken::of(&mut answer) else {
                 return Ok::<_, Infallible>(answer);
             };
@@ -168,10 +171,10 @@ async fn http(
     Ok(taken.into_inner().map(|taken| (taken, wire, said)))
 }
 //% else
-async fn connection(
+async fn connection<A: Future<Output = Response>>(
     stream: TcpStream,
     address: SocketAddr,
-    routes: Router,
+    site: impl Fn(Request<Body>) -> A,
     stall: Duration,
     crowded: bool,
 ) -> io::Result<()> {
@@ -181,8 +184,8 @@ async fn connection(
     let service = service_fn(move |mut request: Request<Incoming>| {
         let peer = Peer(address.ip().to_canonical());
         request.extensions_mut().insert(peer);
-        let answer = routes.clone().oneshot(request.map(Body::new));
-        async { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
+        let answer = site(request.map(Body::new));
+        async { Ok::<_, Infallible>(answer.await) }
     });
     let connection = protocol(crowded).serve_connection(TokioIo::new(Box::pin(stream)), service);
     connection.await.map_err(io::Error::other)

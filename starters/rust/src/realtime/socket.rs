@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::Request;
 use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
@@ -34,11 +33,12 @@ const READ_BYTES: usize = 1024;
 const WRITE_BYTES: usize = 4096;
 
 pub async fn get(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
     query: Query,
-    parts: Parts,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let mut response = upgraded(&parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     let held = realtime

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::State;
+use axum::extract::Request;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -39,11 +37,12 @@ impl History<'_> {
 }
 
 pub async fn get(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
     query: Query,
-    parts: Parts,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let subject = access::identify(&realtime, &parts)?;
     let topic = names::topic(feature, query.topic.as_deref())?;
     access::may_read(&realtime, &subject, &topic).await?;

@@ -4,9 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -32,11 +31,12 @@ use super::window::{From, Most};
 use super::{Realtime, access, names, random, ticket};
 
 pub async fn get(
-    State(realtime): State<Arc<Realtime>>,
-    Extension(feature): Extension<&'static Feature>,
+    realtime: Arc<Realtime>,
+    feature: &'static Feature,
     query: Query,
-    parts: Parts,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
     let seen = parts
         .headers
         .get("last-event-id")

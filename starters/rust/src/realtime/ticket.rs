@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -31,16 +30,16 @@ struct Kept {
 
 pub async fn post(
     State(realtime): State<Arc<Realtime>>,
-    parts: Parts,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
     let subject = access::identify(&realtime, &parts)?;
     if subject.is_anonymous() {
         return Err(Problem::sign_in(
             "A ticket is given for a token: `Authorization: Bearer ...`.",
         ));
     }
-    let Wanted { feature } = json_body(&parts.headers, &body)?;
+    let Wanted { feature } = json_body(&parts.headers, body).await?;
     let feature = Feature::find(&feature)
         .ok_or_else(|| Problem::bad("bad-feature", "There is no such feature."))?;
     let ticket = random::name();

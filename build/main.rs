@@ -1,5 +1,5 @@
-//! Reads `rules/` with the program's own loader, and writes the checked knowledge base as Rust constants; lists `examples/` and
-//! `starters/`.
+//! Reads `rules/` with the program's own loader, and writes the checked knowledge base and its rules, compiled, as Rust constants;
+//! lists `examples/` and `starters/`.
 //!
 //! A base that does not load fails the build, with the same diagnostics that a pack would get.
 
@@ -12,6 +12,9 @@ mod constants;
 
 // The loader is the same source, compiled for the build as well; it imports nothing but these modules.
 #[allow(dead_code, unused_imports)]
+#[path = "../src/compile/mod.rs"]
+mod compile;
+#[allow(dead_code, unused_imports)]
 #[path = "../src/diag/mod.rs"]
 mod diag;
 #[allow(dead_code, unused_imports)]
@@ -22,7 +25,7 @@ mod load;
 mod model;
 
 fn main() {
-    for watched in ["build", "examples", "rules", "starters", "src/diag", "src/load", "src/model"] {
+    for watched in ["build", "examples", "rules", "starters", "src/compile", "src/diag", "src/load", "src/model"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
@@ -39,6 +42,8 @@ fn main() {
     }
     assert!(problems.is_empty(), "rules/ has the problems above");
     fs::write(out.join("knowledge.rs"), constants::expression(&loaded.knowledge)).expect("OUT_DIR is writable");
+    let compiled = compile::Compiled::new(&loaded.knowledge);
+    fs::write(out.join("compiled.rs"), constants::expression(&compiled)).expect("OUT_DIR is writable");
     fs::write(out.join("files.rs"), index).expect("OUT_DIR is writable");
     fs::write(out.join("examples.rs"), examples).expect("OUT_DIR is writable");
     fs::write(out.join("starters.rs"), starters).expect("OUT_DIR is writable");

@@ -6,15 +6,20 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use crate::compile::Compiled;
 use crate::diag::{Files, Problems};
 use crate::load::{BaseFile, Loaded, load, read, toml_files};
 use crate::model::Knowledge;
 
 /// The constants, where the names of the model are in scope.
 mod constants {
+    use std::ops::Range;
+
+    use crate::compile::*;
     use crate::model::*;
 
     pub static KNOWLEDGE: Knowledge = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+    pub static COMPILED: Compiled = include!(concat!(env!("OUT_DIR"), "/compiled.rs"));
 }
 
 /// The texts of the base, sorted by path.
@@ -29,6 +34,11 @@ pub static STARTERS: &[BaseFile] = include!(concat!(env!("OUT_DIR"), "/starters.
 /// The knowledge base, without the examples that only checks run.
 pub fn knowledge() -> &'static Knowledge {
     &constants::KNOWLEDGE
+}
+
+/// The rules of [`knowledge`], compiled.
+pub fn compiled() -> &'static Compiled {
+    &constants::COMPILED
 }
 
 /// The base with packs laid over it, in their order; examples, places and every problem of every file with it.
@@ -52,4 +62,15 @@ pub fn texts(folders: &[PathBuf], files: &mut Files, problems: &mut Problems) ->
         }
     }
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiled_rules_are_those_of_the_base() {
+        assert!(*compiled() == Compiled::new(knowledge()));
+        assert!(*compiled() == Compiled::new(&with_packs(&[]).knowledge), "as they are read");
+    }
 }

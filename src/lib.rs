@@ -7,6 +7,7 @@ pub mod backtest;
 pub mod capacity;
 pub mod check;
 pub mod cli;
+pub mod compile;
 pub mod diag;
 pub mod diff;
 pub mod embedded;

@@ -5,7 +5,7 @@ use std::path::Path;
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::Ask;
-use super::decided::{Wanted, decided};
+use super::decided::{Wanted, decided, program};
 use super::exit::Exit;
 use super::output;
 use super::schema_beside::{There, schema_beside};
@@ -13,7 +13,6 @@ use super::write::{Draft, may_be_written, write_all_new};
 use crate::capacity::Depth;
 use crate::diag::{Code, Diagnostic, Files, Problems};
 use crate::embedded;
-use crate::engine::Program;
 use crate::facts::{Resolved, resolve};
 use crate::load::{read, read_requirements};
 use crate::model::{Knowledge, Requirements};
@@ -64,7 +63,7 @@ pub fn run(arguments: Ask) -> Exit {
             return Exit::CouldNotRun;
         }
     };
-    let program = Program::new(knowledge);
+    let program = program(knowledge);
     let mut conversation = Conversation { terminal: &terminal, interview: Interview::new(&program, sheet) };
     let held = conversation.hold();
     let decided = held.is_ok();

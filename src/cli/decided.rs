@@ -1,6 +1,7 @@
 //! From the facts of every feature to the decision in words: what `recommend` and the questionnaire share.
 
 use crate::capacity::{Depth, Member, estimate, together};
+use crate::embedded;
 use crate::engine::{Program, advise, decide, traces};
 use crate::facts::Resolved;
 use crate::model::{Decision, Estimate, Knowledge, Requirements, RuleTrace};
@@ -22,7 +23,7 @@ pub fn decided(
     wanted: Wanted,
     render: impl FnOnce(&Document<'_>) -> String,
 ) -> (String, Vec<Decision>) {
-    let program = Program::new(knowledge);
+    let program = program(knowledge);
     let decisions: Vec<Decision> = features.iter().map(|feature| decide(&program, &feature.situation)).collect();
     let cost = |(feature, decision): (&Resolved, &Decision)| estimate(knowledge, &feature.situation, decision, wanted.costs);
     let estimates: Vec<Option<Estimate>> = features.iter().zip(&decisions).map(cost).collect();
@@ -43,6 +44,15 @@ pub fn decided(
     std::mem::forget(document);
     std::mem::forget(estimates);
     (text, decisions)
+}
+
+/// The rules of a knowledge base; those of the binary are compiled already.
+pub fn program(knowledge: &Knowledge) -> Program<'_> {
+    if std::ptr::eq(knowledge, embedded::knowledge()) {
+        Program::with(knowledge, embedded::compiled())
+    } else {
+        Program::new(knowledge)
+    }
 }
 
 fn subject<'d>(

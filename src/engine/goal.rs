@@ -1,7 +1,7 @@
 //! What the search looks for, and what bounds on the rules say of it.
 
-use super::bits::any_in;
 use super::program::Program;
+use crate::compile::bits::any_in;
 use crate::model::{Effect, Strength, TransportId};
 
 /// What the search looks for.
@@ -57,7 +57,7 @@ pub fn judge(
 ) -> Judgement {
     let (mut best, mut worst) = (Weight::default(), Weight::default());
     for Relevant { rule, weight } in relevant {
-        let bits = &program.rules[rule];
+        let bits = &program.compiled.rules[rule];
         let may_fire = any_in(may, &bits.when) && !any_in(must, &bits.unless);
         let must_fire = any_in(must, &bits.when) && !any_in(may, &bits.unless);
         if must_fire {

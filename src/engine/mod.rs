@@ -1,13 +1,11 @@
 //! The decision: pure, total, and exact about what it does not know.
 //!
-//! Imports `model` alone. The rule base is compiled once ([`Program`]) into one bit for each conjunction, so that a decision is a
-//! row of bitwise ANDs; everything else (settled or not, the smallest forcing set, flips) is searches over such rows.
+//! The rule base is compiled once (`compile`) into one bit for each conjunction, so that a decision ([`Program`]) is a row of bitwise
+//! ANDs; everything else (settled or not, the smallest forcing set, flips) is searches over such rows.
 
 mod answers;
 mod app;
 mod because;
-mod bits;
-mod classes;
 mod decision;
 mod flips;
 mod goal;

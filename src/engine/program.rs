@@ -1,46 +1,23 @@
-//! The rule base, compiled: one bit for each conjunction.
-//!
-//! For each fact and each of its states (a class, or unknown) a mask says which conjunctions that state leaves true. The AND of one
-//! mask a fact is the set of conjunctions that hold. This is the usual bitmap index of decision tables, with "unknown" as one more
-//! column in which only conjunctions hold that do not ask for the fact.
+//! A rule base that decides: the AND of one mask a fact is the set of conjunctions that hold, and the rules that have one of these
+//! give their reasons.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::bits::{any_in, is_set, ones, set};
-use super::classes::{Class, Classes, classes};
 use super::search::has_possible;
 use super::space::Options;
-use crate::model::{
-    Cell, Condition, FactId, Knowledge, Rule, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before,
-};
+use crate::compile::bits::{any_in, is_set, ones};
+use crate::compile::{Class, Compiled};
+use crate::model::{FactId, Knowledge, RuleId, Situation, Standing, Tally, TransportId, Value, stands_before};
 
 /// The state of one fact: the position of a class, or [`Program::unknown`] for it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct State(pub u16);
 
-/// The conjunctions of one rule.
-#[derive(Clone, Debug)]
-pub(super) struct RuleBits {
-    pub when: Range<usize>,
-    pub unless: Range<usize>,
-}
-
 /// A knowledge base that is ready to decide.
 pub struct Program<'k> {
     pub knowledge: &'k Knowledge,
-    /// Words of 64 conjunctions.
-    pub(super) words: usize,
-    /// Classes by fact.
-    classes: Vec<Classes>,
-    /// Where the masks of a fact begin, in words.
-    offsets: Vec<usize>,
-    masks: Vec<u64>,
-    pub(super) rules: Vec<RuleBits>,
-    /// The rule of each conjunction of a `when`.
-    rule_of: Vec<usize>,
-    impossible: Vec<Range<usize>>,
-    /// All conjunctions of `impossible`, as bits.
-    pub(super) contradictions: Vec<u64>,
+    pub(super) compiled: Cow<'k, Compiled>,
 }
 
 /// Which conjunctions the facts of a situation break, so that what all facts but one leave true need not be gathered anew for each.
@@ -60,76 +37,20 @@ pub struct Scratch {
     tallies: Vec<Tally>,
 }
 
-/// Numbers conjunctions, and lists for each fact the cells that ask for it, each with the number of its conjunction.
-struct Numbering<'k> {
-    next: usize,
-    asked: Vec<Vec<(usize, &'k Cell)>>,
-}
-
-impl<'k> Numbering<'k> {
-    /// One conjunction for each alternative; an empty condition is one empty conjunction.
-    fn add(&mut self, condition: &'k Condition) -> Range<usize> {
-        let start = self.next;
-        for alternative in 0..condition.any.len().max(1) {
-            let cells = condition.any.get(alternative).map(|cells| cells.iter());
-            for cell in condition.all.iter().chain(cells.into_iter().flatten()) {
-                self.asked[cell.fact.index()].push((self.next, cell));
-            }
-            self.next += 1;
-        }
-        start..self.next
-    }
-}
-
 impl<'k> Program<'k> {
     /// Compiles a knowledge base.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        let mut numbering = Numbering { next: 0, asked: vec![Vec::new(); knowledge.facts.len()] };
-        // Every `when` comes before every `unless`, so that the lowest bits are those that let rules fire.
-        let whens: Vec<Range<usize>> = knowledge.rules.iter().map(|rule| numbering.add(&rule.when)).collect();
-        let mut rule_of = Vec::with_capacity(numbering.next);
-        whens.iter().enumerate().for_each(|(rule, when)| rule_of.extend(when.clone().map(|_| rule)));
-        let unless = |rule: &'k Rule| rule.unless.as_ref().map_or(0..0, |unless| numbering.add(unless));
-        let unlesses: Vec<Range<usize>> = knowledge.rules.iter().map(unless).collect();
-        let rules = whens.into_iter().zip(unlesses).map(|(when, unless)| RuleBits { when, unless }).collect();
-        let impossible: Vec<Range<usize>> = knowledge.impossible.iter().map(|named| numbering.add(&named.when)).collect();
-
-        let words = numbering.next.div_ceil(64).max(1);
-        let mut contradictions = vec![0; words];
-        impossible.iter().for_each(|range| set(&mut contradictions, range));
-        let mut program = Self {
-            knowledge,
-            words,
-            classes: Vec::with_capacity(knowledge.facts.len()),
-            offsets: Vec::with_capacity(knowledge.facts.len()),
-            masks: Vec::new(),
-            rules,
-            rule_of,
-            impossible,
-            contradictions,
-        };
-        for (fact, cells) in knowledge.facts.iter().zip(&numbering.asked) {
-            let classes = classes(fact, cells.iter().map(|(_, cell)| &cell.test));
-            program.offsets.push(program.masks.len());
-            for class in &classes.list {
-                program.push_mask(cells.iter().filter(|(_, cell)| !cell.test.holds(class.representative)).map(|(bit, _)| *bit));
-            }
-            program.push_mask(cells.iter().map(|(bit, _)| *bit));
-            program.classes.push(classes);
-        }
-        program
+        Self { knowledge, compiled: Cow::Owned(Compiled::new(knowledge)) }
     }
 
-    /// Adds a mask in which every conjunction holds but these.
-    fn push_mask(&mut self, broken: impl Iterator<Item = usize>) {
-        let start = self.masks.len();
-        self.masks.resize(start + self.words, u64::MAX);
-        broken.for_each(|bit| self.masks[start + bit / 64] &= !(1 << (bit % 64)));
+    /// A knowledge base whose rules are compiled already.
+    pub fn with(knowledge: &'k Knowledge, compiled: &'k Compiled) -> Self {
+        Self { knowledge, compiled: Cow::Borrowed(compiled) }
     }
 
     /// The classes of a fact, in their order.
     pub(super) fn classes(&self, fact: FactId) -> &[Class] {
-        &self.classes[fact.index()].list
+        &self.compiled.classes[fact.index()].list
     }
 
     /// Every state of a fact but "unknown".
@@ -149,7 +70,7 @@ impl<'k> Program<'k> {
 
     /// The state of a value, or of its absence.
     pub fn state(&self, fact: FactId, value: Option<Value>) -> State {
-        value.map_or_else(|| self.unknown(fact), |value| State(self.classes[fact.index()].position(value) as u16))
+        value.map_or_else(|| self.unknown(fact), |value| State(self.compiled.classes[fact.index()].position(value) as u16))
     }
 
     /// The states of everything that is known in a situation.
@@ -159,8 +80,8 @@ impl<'k> Program<'k> {
 
     /// The conjunctions that a state of a fact leaves true.
     pub(super) fn mask(&self, fact: FactId, state: State) -> &[u64] {
-        let start = self.offsets[fact.index()] + usize::from(state.0) * self.words;
-        &self.masks[start..start + self.words]
+        let start = self.compiled.offsets[fact.index()] + usize::from(state.0) * self.compiled.words;
+        &self.compiled.masks[start..start + self.compiled.words]
     }
 
     /// Of one word: the conjunctions that all of these states leave true.
@@ -172,20 +93,20 @@ impl<'k> Program<'k> {
     pub(super) fn holding<'s>(&self, states: &[State], scratch: &'s mut Scratch) -> &'s [u64] {
         let states = || self.knowledge.fact_ids().zip(states.iter().copied());
         scratch.holds.clear();
-        scratch.holds.extend((0..self.words).map(|word| self.left_by(states(), word)));
+        scratch.holds.extend((0..self.compiled.words).map(|word| self.left_by(states(), word)));
         &scratch.holds
     }
 
     /// The rules of which some conjunction of their `when` is set, in their order.
     pub(super) fn rules_asked_by(&self, bits: &[u64]) -> impl Iterator<Item = usize> {
         let mut last = None;
-        let rules = ones(bits).map_while(|bit| self.rule_of.get(bit).copied());
+        let rules = ones(bits).map_while(|bit| self.compiled.rule_of.get(bit).copied());
         rules.filter(move |rule| last.replace(*rule) != Some(*rule))
     }
 
     /// The rules that give their reasons: their `when` is true, and their `unless` is not known to be.
     fn firing(&self, holds: &[u64]) -> impl Iterator<Item = usize> {
-        self.rules_asked_by(holds).filter(|rule| !any_in(holds, &self.rules[*rule].unless))
+        self.rules_asked_by(holds).filter(|rule| !any_in(holds, &self.compiled.rules[*rule].unless))
     }
 
     /// The transport that stands first; absent where all are ruled out.
@@ -196,7 +117,7 @@ impl<'k> Program<'k> {
 
     /// The conjunctions that the facts break.
     pub(super) fn broken(&self, states: &[State]) -> Broken {
-        let mut broken = Broken { once: vec![0; self.words], twice: vec![0; self.words] };
+        let mut broken = Broken { once: vec![0; self.compiled.words], twice: vec![0; self.compiled.words] };
         for (fact, state) in self.knowledge.fact_ids().zip(states) {
             let counts = broken.once.iter_mut().zip(&mut broken.twice);
             for ((once, twice), mask) in counts.zip(self.mask(fact, *state)) {
@@ -261,26 +182,26 @@ impl<'k> Program<'k> {
     /// Whether the facts contradict each other; the first combination that says so.
     pub fn impossible(&self, states: &[State], scratch: &mut Scratch) -> Option<usize> {
         let holds = self.holding(states, scratch);
-        self.impossible.iter().position(|range| any_in(holds, range))
+        self.compiled.impossible.iter().position(|range| any_in(holds, range))
     }
 
     /// Whether some contradiction is not yet excluded by what is known.
     pub(super) fn may_be_impossible(&self, states: &[State]) -> bool {
         let states = || self.knowledge.fact_ids().zip(states.iter().copied());
         let known = || states().filter(|(fact, state)| *state != self.unknown(*fact));
-        let mut asked = self.contradictions.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        let mut asked = self.compiled.contradictions.iter().enumerate().filter(|(_, bits)| **bits != 0);
         asked.any(|(word, bits)| bits & self.left_by(known(), word) != 0)
     }
 
     /// Whether some contradiction asks for a fact.
     pub(super) fn may_contradict(&self, fact: FactId) -> bool {
         let unknown = self.mask(fact, self.unknown(fact));
-        self.contradictions.iter().zip(unknown).any(|(contradictions, unknown)| contradictions & !unknown != 0)
+        self.compiled.contradictions.iter().zip(unknown).any(|(contradictions, unknown)| contradictions & !unknown != 0)
     }
 
     /// The conjunctions of a rule's `when` and `unless`, by number.
     pub fn conjunctions_of(&self, rule: usize) -> (Range<usize>, Range<usize>) {
-        (self.rules[rule].when.clone(), self.rules[rule].unless.clone())
+        (self.compiled.rules[rule].when.clone(), self.compiled.rules[rule].unless.clone())
     }
 
     /// Whether some possible situation makes all of these conjunctions true.

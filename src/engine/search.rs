@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::bits;
 use super::goal::{Goal, Judgement, Relevant, is_within_reach, judge, relevant};
 use super::program::{Program, State};
 use super::space::{Options, Space};
+use crate::compile::bits;
 use crate::model::{FactId, TransportId};
 
 /// Finds a situation of the space whose winner is not `winner`.
@@ -61,7 +61,7 @@ fn bounds_of(program: &Program<'_>, fact: FactId, options: &[State], word: usize
 
 /// The conjunctions that may hold somewhere in a space, and those that hold everywhere.
 fn whole(program: &Program<'_>, options: &Options) -> (Vec<u64>, Vec<u64>) {
-    let (mut may, mut must) = (vec![u64::MAX; program.words], vec![u64::MAX; program.words]);
+    let (mut may, mut must) = (vec![u64::MAX; program.compiled.words], vec![u64::MAX; program.compiled.words]);
     for (fact, options) in options.iter() {
         for (word, bits) in may.iter_mut().zip(&mut must).enumerate() {
             let bounds = bounds_of(program, fact, options, word);
@@ -81,7 +81,7 @@ struct Bounds {
 
 impl Bounds {
     fn of(program: &Program<'_>, options: &Options) -> Self {
-        let words = options.facts() * program.words;
+        let words = options.facts() * program.compiled.words;
         let mut bounds = Self { may: vec![0; words], must: vec![0; words] };
         options.iter().for_each(|(fact, options)| bounds.set(program, fact, options));
         bounds
@@ -89,8 +89,8 @@ impl Bounds {
 
     /// Recomputes one fact from its open options.
     fn set(&mut self, program: &Program<'_>, fact: FactId, options: &[State]) {
-        for word in 0..program.words {
-            let at = fact.index() * program.words + word;
+        for word in 0..program.compiled.words {
+            let at = fact.index() * program.compiled.words + word;
             (self.may[at], self.must[at]) = bounds_of(program, fact, options, word);
         }
     }
@@ -122,11 +122,13 @@ struct Search<'p, 'k> {
 
 impl<'p, 'k> Search<'p, 'k> {
     fn new(program: &'p Program<'k>, space: &Space, goal: Goal, bounds: &Bounds) -> Self {
-        let relevant: Vec<Relevant> = (0..program.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
-        let mut concerned = if space.possible_only { program.contradictions.clone() } else { vec![0; program.words] };
+        let relevant: Vec<Relevant> =
+            (0..program.compiled.rules.len()).filter_map(|rule| relevant(program, rule, goal)).collect();
+        let mut concerned =
+            if space.possible_only { program.compiled.contradictions.to_vec() } else { vec![0; program.compiled.words] };
         for Relevant { rule, .. } in &relevant {
-            bits::set(&mut concerned, &program.rules[*rule].when);
-            bits::set(&mut concerned, &program.rules[*rule].unless);
+            bits::set(&mut concerned, &program.compiled.rules[*rule].when);
+            bits::set(&mut concerned, &program.compiled.rules[*rule].unless);
         }
         let facts = space.options.facts();
         let mut search = Self {
@@ -175,8 +177,9 @@ impl<'p, 'k> Search<'p, 'k> {
     }
 
     fn run(&mut self) -> Option<Vec<State>> {
-        let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
-        if self.possible_only && bits::meet(&must, &self.program.contradictions) {
+        let (may, must) =
+            (total(&self.bounds.may, self.program.compiled.words), total(&self.bounds.must, self.program.compiled.words));
+        if self.possible_only && bits::meet(&must, &self.program.compiled.contradictions) {
             return None;
         }
         match self.judge(&may, &must) {
@@ -219,7 +222,8 @@ impl<'p, 'k> Search<'p, 'k> {
             open.end = open.start + 1;
         }
         self.program.knowledge.fact_ids().for_each(|fact| self.bound(fact));
-        let (may, must) = (total(&self.bounds.may, self.program.words), total(&self.bounds.must, self.program.words));
+        let (may, must) =
+            (total(&self.bounds.may, self.program.compiled.words), total(&self.bounds.must, self.program.compiled.words));
         let reached = matches!(self.judge(&may, &must), Judgement::Reached);
         let found = if reached { self.first_choice(&may) } else { None };
         self.open = saved;
@@ -230,7 +234,7 @@ impl<'p, 'k> Search<'p, 'k> {
     /// The situation of the first options, if it may be taken.
     fn first_choice(&self, may: &[u64]) -> Option<Vec<State>> {
         let states: Vec<State> = self.open.iter().map(|open| self.options[open.start]).collect();
-        let harmless = !bits::meet(may, &self.program.contradictions);
+        let harmless = !bits::meet(may, &self.program.compiled.contradictions);
         let complete =
             || self.program.knowledge.fact_ids().zip(&states).all(|(fact, state)| *state != self.program.unknown(fact));
         let possible = !self.possible_only || (harmless && complete()) || is_possible_states(self, &states);
@@ -243,7 +247,7 @@ impl<'p, 'k> Search<'p, 'k> {
             self.concerned.iter().zip(may.iter().zip(must)).map(|(c, (may, must))| c & may & !must).collect();
         let open = self.program.knowledge.fact_ids().filter(|fact| self.open[fact.index()].len() > 1);
         let asked = |fact: &FactId| -> u32 {
-            let start = fact.index() * self.program.words;
+            let start = fact.index() * self.program.compiled.words;
             let bits = self.bounds.may[start..].iter().zip(&self.bounds.must[start..]);
             undecided.iter().zip(bits).map(|(undecided, (may, must))| (undecided & may & !must).count_ones()).sum()
         };

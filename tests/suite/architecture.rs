@@ -8,9 +8,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("diag", &["model"]),
     ("load", &["model", "diag"]),
-    ("embedded", &["model", "diag", "load"]),
+    ("compile", &["model"]),
+    ("embedded", &["model", "compile", "diag", "load"]),
     ("facts", &["model", "diag"]),
-    ("engine", &["model"]),
+    ("engine", &["model", "compile"]),
     ("capacity", &["model"]),
     ("report", &["model", "diag"]),
     ("check", &["model", "diag", "load", "facts", "engine"]),
@@ -21,8 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff", "prompt",
-            "scaffold",
+            "model", "compile", "diag", "load", "embedded", "facts", "engine", "capacity", "report", "check", "backtest", "diff",
+            "prompt", "scaffold",
         ],
     ),
     ("main", &["cli"]),

@@ -2,10 +2,12 @@
 //!
 //! The thresholds of all conditions cut each domain into finitely many classes, so that "every possible value" can be tried.
 
-use crate::model::{Fact, Interval, Kind, Test, Value};
+use serde::Serialize;
+
+use crate::model::{Fact, Interval, Kind, List, Test, Value};
 
 /// The values of one fact that every condition treats alike.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Class {
     /// One of its values, the plainest.
     pub representative: Value,
@@ -14,11 +16,11 @@ pub struct Class {
 }
 
 /// The classes of one fact.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Classes {
-    pub list: Vec<Class>,
+    pub list: List<Class>,
     /// For a set, the position of the class of every subset; empty for other kinds.
-    of_subset: Vec<u16>,
+    pub of_subset: List<u16>,
 }
 
 impl Classes {
@@ -41,12 +43,12 @@ pub fn classes<'k>(fact: &Fact, tests: impl Iterator<Item = &'k Test>) -> Classe
     let list = match &fact.kind {
         Kind::Set { choices, may_be_empty } => return sets(choices.len(), *may_be_empty, tests),
         Kind::Choice(choices) => (0..choices.len()).map(|at| single(Value::Choice(at as u16))).collect(),
-        Kind::YesNo => [false, true].map(|flag| single(Value::YesNo(flag))).to_vec(),
+        Kind::YesNo => [false, true].map(|flag| single(Value::YesNo(flag))).into(),
         Kind::Number(_) => intervals(tests)
             .map(|interval| Class { representative: Value::Number(plain_number(interval)), interval: Some(interval) })
             .collect(),
     };
-    Classes { list, of_subset: Vec::new() }
+    Classes { list, of_subset: List::default() }
 }
 
 fn single(representative: Value) -> Class {
@@ -83,7 +85,7 @@ fn sets<'k>(choices: usize, may_be_empty: bool, tests: impl Iterator<Item = &'k 
         }
     }
     let mut rows: Vec<Vec<bool>> = Vec::new();
-    let mut classes = Classes { list: Vec::new(), of_subset: vec![0; subsets.len()] };
+    let (mut list, mut of_subset) = (Vec::new(), vec![0; subsets.len()]);
     for subset in subsets {
         let value = Value::Set(subset);
         if subset == 0 && !may_be_empty {
@@ -92,10 +94,10 @@ fn sets<'k>(choices: usize, may_be_empty: bool, tests: impl Iterator<Item = &'k 
         let results = || distinct.iter().map(|test| test.holds(value));
         let position = rows.iter().position(|row| row.iter().copied().eq(results())).unwrap_or_else(|| {
             rows.push(results().collect());
-            classes.list.push(single(value));
+            list.push(single(value));
             rows.len() - 1
         });
-        classes.of_subset[subset as usize] = position as u16;
+        of_subset[subset as usize] = position as u16;
     }
-    classes
+    Classes { list: list.into(), of_subset: of_subset.into() }
 }

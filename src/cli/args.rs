@@ -19,7 +19,13 @@ pub struct Arguments {
     /// Without a command, in a terminal: ask
     #[command(subcommand)]
     pub command: Option<Command>,
+    #[command(flatten)]
+    pub page: Page,
+}
 
+/// What every command takes.
+#[derive(Args, Debug)]
+pub struct Page {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Colour,
@@ -64,7 +70,7 @@ pub enum Command {
     },
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Default, Debug)]
 pub struct Packs {
     /// Lay a folder of rules over the built-in ones; may be given several times
     #[arg(long = "rules", value_name = "DIR")]
@@ -86,7 +92,7 @@ pub struct Ask {
     pub packs: Packs,
 }
 
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub struct Recommend {
     /// The requirements file, or - for standard input
     pub file: PathBuf,
@@ -265,7 +271,7 @@ pub struct Man {
     pub force: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub enum Format {
     /// For a terminal
     Table,
@@ -309,7 +315,7 @@ pub enum WhichSchema {
     Diff,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub enum Colour {
     /// On a terminal, unless NO_COLOR is set
     Auto,

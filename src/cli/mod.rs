@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod open;
 mod output;
+mod quick;
 mod recommend;
 mod rules;
 mod scaffold;
@@ -22,14 +23,14 @@ mod write;
 use std::io::{self, IsTerminal};
 
 use args::{Arguments, Ask, Command};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 pub use exit::Exit;
 
 use crate::prompt::Terminal;
 
 /// Reads the arguments, runs one command, and says how it went.
 pub fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match quick::arguments() {
         Ok(arguments) => arguments,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
@@ -38,7 +39,7 @@ pub fn run() -> Exit {
             return exit;
         }
     };
-    output::set_colour(arguments.color);
+    output::set_colour(arguments.page.color);
     let Some(command) = arguments.command else { return alone() };
     match command {
         Command::Ask(arguments) => ask::run(arguments),

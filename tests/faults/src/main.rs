@@ -9,6 +9,7 @@ mod client;
 mod clock;
 mod crowd;
 mod history;
+mod interrupt;
 mod mutants;
 mod network;
 mod nginx;
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     raise_open_files();
+    interrupt::clean_up_when_stopped();
     // What a run or a client could not go on with is reported with the run.
     panic::set_hook(Box::new(|_| {}));
     let verdicts: Vec<ExitCode> =

@@ -33,9 +33,19 @@ impl Network {
         made && ip(&["netns", "del", &name]).is_ok()
     }
 
-    pub fn make() -> Self {
+    /// The one of this process, which there may not be yet.
+    fn named() -> Self {
         let id = std::process::id();
-        let network = Self { clients: format!("faults-{id}-clients"), router: format!("faults-{id}-router") };
+        Self { clients: format!("faults-{id}-clients"), router: format!("faults-{id}-router") }
+    }
+
+    /// Removes what there is of it.
+    pub fn remove() {
+        drop(Self::named());
+    }
+
+    pub fn make() -> Self {
+        let network = Self::named();
         let Self { clients, router } = &network;
         let lines = [
             format!("netns add {clients}"),

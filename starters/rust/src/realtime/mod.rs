@@ -154,6 +154,8 @@ pub async fn run() -> ExitCode {
 async fn start() -> Result<(), String> {
     let mut settings = Settings::read(|name| env::var(name).ok())?;
     limits::fit(&mut settings);
+    // From before anybody can see that this runs: a signal that nobody waits for ends it at once.
+    let stop = told_to_stop().map_err(|error| format!("signals cannot be heard: {error}"))?;
     let settings = Arc::new(settings);
     let realtime = Arc::new(Realtime::new(&settings).await?);
     let public = listen("ADDRESS", settings.address)?;
@@ -178,9 +180,7 @@ async fn start() -> Result<(), String> {
     }
     tokio::spawn(sweep(Arc::clone(&realtime)));
     tracing::info!(%address, signed = settings.key.is_some(), "listening: http://{address}/");
-    told_to_stop()
-        .await
-        .map_err(|error| format!("signals cannot be heard: {error}"))?;
+    stop.await;
     tracing::info!(seconds = settings.drain_seconds, "draining");
     realtime.drain.begin();
     tokio::time::sleep(Duration::from_secs(settings.drain_seconds)).await;
@@ -276,12 +276,14 @@ async fn sweep(realtime: Arc<Realtime>) {
     }
 }
 
-async fn told_to_stop() -> io::Result<()> {
+/// Listens for signals from now on, and waits for one.
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -25,6 +25,7 @@ pub fn list(list: &mut List) {
     list.add_once("drain: sockets close with 1001, not all at the same moment", "drain-sockets drain-spread close-1001", sockets);
     list.add_once("drain: a ticket that meets a drain is still good elsewhere", "ticket-after-limits", tickets);
     list.add_once("drain: DRAIN_SECONDS=0 ends at once", "drain-spread drain-exits", at_once);
+    list.add_once("drain: who has only just become ready exits with 0, too", "drain-exits", only_just);
     list.add(
         "drain: a thousand connections of each kind end well, and the process with 0",
         "drain-exits drain-polls drain-streams drain-sockets",
@@ -141,7 +142,7 @@ fn tickets(ground: &Ground) {
     let ticket = client.ticket("chat");
     let _held = client.stream("chat", "main", None);
     service.nodes[0].terminate();
-    assert!(wait_until(PATIENCE, || service.nodes[0].readiness() == Some(503)));
+    assert!(wait_until(PATIENCE, || service.nodes[0].readiness() == Some(503)), "{}", service.nodes[0].log());
     // In process nobody else could take it; that it meets the drain first is what can be seen.
     let request = Request::get(format!("/chat/stream?ticket={ticket}"));
     assert_eq!(
@@ -156,6 +157,15 @@ fn at_once(ground: &Ground) {
     service.nodes[0].terminate();
     assert_eq!(service.nodes[0].wait(SLACK).map(|status| status.code()), Some(Some(0)));
     drop(held);
+}
+
+fn only_just(ground: &Ground) {
+    for _ in 0..5 {
+        let mut service = ground.own(&[("DRAIN_SECONDS", "0")]);
+        let node = &mut service.nodes[0];
+        node.terminate();
+        assert_eq!(node.wait(SLACK).map(|status| status.code()), Some(Some(0)), "{}", node.log());
+    }
 }
 
 const THOUSAND: usize = 1000;

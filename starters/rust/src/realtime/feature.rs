@@ -7,8 +7,6 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ptr;
 use std::sync::Arc;
-//% if tickets or (redis and long_polling)
-//% endif
 
 /// One live feature of the app.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! What the machinery knows of a feature. The features themselves are in `app::features`.
 
-//% if tickets or (redis and long_polling)
-use crate::app::features::FEATURES;
-//% endif
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ptr;
 use std::sync::Arc;
 
+//% if tickets or (redis and long_polling)
+use crate::app::features::FEATURES;
+
+//% endif
 /// One live feature of the app.
 #[derive(Debug)]
 pub struct Feature {

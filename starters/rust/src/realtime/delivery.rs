@@ -3,6 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+//% if sse or websocket
+use bytes::Bytes;
+
+//% endif
 use super::Realtime;
 use super::broker::Answer;
 use super::cursor::Cursor;
@@ -10,8 +14,12 @@ use super::feature::{Missed, TopicId};
 use super::hub::Tuned;
 use super::live::Heard;
 use super::metrics::Counts;
+//% if sse or websocket
+use super::port::{Port, Standing};
+//% endif
 use super::queue::{Item, News};
 //% if sse or websocket
+use super::row::Way;
 use super::window::{From, Most, Page, Rest, Start};
 //% else
 use super::window::{From, Most, Page, Rest};
@@ -42,7 +50,23 @@ pub struct Delivery {
     /// History was lost, so that the cursor is worth nothing.
     lost: bool,
 //% endif
+//% if sse or websocket
+    /// How rows write to the client.
+    writing: Option<Writing>,
+//% endif
 }
+//% if sse or websocket
+
+/// How rows write to a client.
+pub struct Writing {
+    pub port: Arc<Port>,
+    pub encode: fn(&Item) -> Bytes,
+//% if binary
+    /// Whose frames it does not get, for they are its own.
+    pub name: u128,
+//% endif
+}
+//% endif
 
 /// What a client gets next.
 #[derive(Debug)]
@@ -53,6 +77,10 @@ pub enum Step {
 //% if replay
     /// It did not read for so long that its queue overflowed.
     TooSlow,
+//% endif
+//% if sse or websocket
+    /// The connection has to take what a row has left before there is more.
+    Held,
 //% endif
     /// There is nothing after what it got.
     End,
@@ -85,6 +113,9 @@ impl Delivery {
             told: true,
 //% if redis
             lost: false,
+//% endif
+//% if sse or websocket
+            writing: None,
 //% endif
         })
     }
@@ -121,6 +152,11 @@ impl Delivery {
     /// Waits for what comes next. Nothing is lost where the wait is given up.
     pub async fn next(&mut self) -> Step {
         loop {
+//% if sse or websocket
+            if self.settle() {
+                return Step::Held;
+            }
+//% endif
             if let Some(page) = self.page.take() {
                 if let Some(step) = self.hand_out(page) {
                     return step;
@@ -139,7 +175,14 @@ impl Delivery {
                 Box::pin(self.read_on()).await;
                 continue;
             }
+//% if sse or websocket
+            let Some(heard) = self.hear().await else {
+                continue;
+            };
+            match heard {
+//% else
             match self.tuned.next().await {
+//% endif
                 Heard::News(news) => {
                     if let Some(step) = self.take(news) {
                         return step;
@@ -155,6 +198,49 @@ impl Delivery {
         }
     }
 
+//% if sse or websocket
+    /// Lets rows write to the client from here on.
+    pub fn by_rows(&mut self, writing: Writing) {
+        self.writing = Some(writing);
+    }
+
+    /// Goes on from where a row got to. Whether something is left of what it wrote.
+    fn settle(&mut self) -> bool {
+        let Some(writing) = &self.writing else {
+            return false;
+        };
+        if let Some(standing) = writing.port.settle() {
+            self.tuned.move_to(standing.seat);
+            self.cursor = standing.cursor;
+        }
+        writing.port.has_rest()
+    }
+
+    /// Waits for what comes next, in a row where that pays; nothing where the row has let go.
+    async fn hear(&mut self) -> Option<Heard> {
+        let Some(writing) = self.writing.as_ref().filter(|_| self.tuned.is_crowded()) else {
+            return Some(self.tuned.next().await);
+        };
+        if let Some(heard) = self.tuned.heard() {
+            return Some(heard);
+        }
+        let way = Way {
+            counts: Arc::clone(&self.counts),
+            encode: writing.encode,
+        };
+        let standing = Standing {
+            seat: self.tuned.seat(),
+            cursor: self.cursor,
+//% if binary
+            name: writing.name,
+//% endif
+        };
+        let _member = self.tuned.enter(&way, &writing.port, standing);
+        writing.port.left().await;
+        None
+    }
+
+//% endif
     /// Called in a box, for it is rare, and its state would be much of a connection's memory.
     async fn read_on(&mut self) {
 //% if redis

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 //% if replies
 use std::time::Duration;
 //% endif
@@ -20,16 +21,17 @@ use super::live::{Heard, Live, Merge, Seat};
 //% else
 use super::live::{Heard, Live, Seat};
 //% endif
+//% if sse or websocket
+use super::port::{Port, Standing};
+use super::row::{Member, Way};
+
+/// Listeners from which on it pays to write to them in rows.
+const CROWD: usize = 8;
+//% endif
 
 pub struct Hub {
     settings: Arc<Settings>,
-    topics: Mutex<HashMap<TopicId, Entry>>,
-}
-
-struct Entry {
-    live: Arc<Live>,
-    /// Who holds it.
-    tuned: usize,
+    topics: Mutex<HashMap<TopicId, Arc<Live>>>,
 }
 
 impl Hub {
@@ -43,16 +45,15 @@ impl Hub {
     /// A topic as this node hears it. From now on what is announced there is kept for who will listen.
     pub fn tune_in(self: &Arc<Self>, topic: &TopicId) -> Tuned {
         let mut topics = self.topics.lock();
-        let entry = topics.entry(topic.clone()).or_insert_with(|| Entry {
-            live: Arc::new(Live::new(&self.settings)),
-            tuned: 0,
-        });
-        entry.tuned += 1;
+        let live = topics
+            .entry(topic.clone())
+            .or_insert_with(|| Arc::new(Live::new(&self.settings)));
+        live.tuned.fetch_add(1, Ordering::Relaxed);
         Tuned {
             hub: Arc::clone(self),
             topic: topic.clone(),
-            seat: entry.live.seat(),
-            live: Arc::clone(&entry.live),
+            seat: live.seat(),
+            live: Arc::clone(live),
         }
     }
 
@@ -63,7 +64,7 @@ impl Hub {
         let topics = self.topics.lock();
         let old = topics
             .iter()
-            .filter(|(topic, entry)| kind(topic) && entry.live.since.elapsed() > time);
+            .filter(|(topic, live)| kind(topic) && live.since.elapsed() > time);
         old.map(|(topic, _)| topic.clone()).collect()
     }
 //% endif
@@ -99,7 +100,7 @@ impl Hub {
         let topics = self.topics.lock();
         let known = topics
             .iter()
-            .map(|(topic, entry)| (topic.clone(), entry.live.last()));
+            .map(|(topic, live)| (topic.clone(), live.last()));
         known.collect()
     }
 
@@ -118,7 +119,7 @@ impl Hub {
 
     fn find(&self, topic: &TopicId) -> Option<Arc<Live>> {
         let topics = self.topics.lock();
-        topics.get(topic).map(|entry| Arc::clone(&entry.live))
+        topics.get(topic).map(Arc::clone)
     }
 }
 
@@ -144,6 +145,32 @@ impl Tuned {
     pub async fn next(&mut self) -> Heard {
         self.live.next(&mut self.seat).await
     }
+//% if sse or websocket
+
+    /// What there is now, for who has joined.
+    pub fn heard(&mut self) -> Option<Heard> {
+        self.live.hear(&mut self.seat)
+    }
+
+    /// Whether so many listen that rows pay.
+    pub fn is_crowded(&self) -> bool {
+        self.live.tuned.load(Ordering::Relaxed) >= CROWD
+    }
+
+    /// Has a row write to a client who has joined.
+    pub fn enter(&self, way: &Way, port: &Arc<Port>, standing: Standing) -> Member {
+        self.live.rows.enter(&self.live, way, port, standing)
+    }
+
+    pub fn seat(&self) -> Seat {
+        self.seat
+    }
+
+    /// Goes on from where a row got to.
+    pub fn move_to(&mut self, seat: Seat) {
+        self.seat = seat;
+    }
+//% endif
 //% if redis
 
     /// The log is about to be read again; whether history was lost since it last was.
@@ -156,11 +183,8 @@ impl Tuned {
 impl Drop for Tuned {
     fn drop(&mut self) {
         let mut topics = self.hub.topics.lock();
-        if let Some(entry) = topics.get_mut(&self.topic) {
-            entry.tuned -= 1;
-            if entry.tuned == 0 {
-                topics.remove(&self.topic);
-            }
+        if self.live.tuned.fetch_sub(1, Ordering::Relaxed) == 1 {
+            topics.remove(&self.topic);
         }
     }
 }

@@ -3,12 +3,16 @@
 //! What stands between a listener's place and the end is its queue. So a slow listener takes no memory, and slows nobody.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 //% if replies
 use std::time::Instant;
 //% endif
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
+//% if sse or websocket
+use tokio::sync::futures::Notified;
+//% endif
 
 use super::config::Settings;
 use super::cursor::Cursor;
@@ -17,6 +21,9 @@ use super::event::Event;
 use super::event::Passing;
 //% endif
 use super::queue::{Item, News, Place, Queue};
+//% if sse or websocket
+use super::row::Rows;
+//% endif
 
 pub struct Live {
 //% if replies
@@ -26,6 +33,11 @@ pub struct Live {
     state: Mutex<State>,
     /// Something is new.
     changed: Notify,
+    /// Who listens.
+    pub tuned: AtomicUsize,
+//% if sse or websocket
+    pub rows: Rows,
+//% endif
 }
 
 struct State {
@@ -38,7 +50,11 @@ struct State {
 }
 
 /// Where a listener stands.
+//% if sse or websocket
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+//% else
 #[derive(Debug)]
+//% endif
 pub struct Seat {
     place: Place,
 //% if redis
@@ -93,6 +109,10 @@ impl Live {
 //% endif
             state: Mutex::new(state),
             changed: Notify::new(),
+            tuned: AtomicUsize::new(0),
+//% if sse or websocket
+            rows: Rows::default(),
+//% endif
         }
     }
 
@@ -147,6 +167,30 @@ impl Live {
     }
 //% endif
 
+//% if sse or websocket
+    /// Something that is new, from when this is enabled on.
+    pub fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// What is new for a seat, and the seat behind it. Absent within: the queue was broken off.
+    pub fn peek(&self, seat: Seat) -> Option<(Option<News>, Seat)> {
+        let state = self.state.lock();
+//% if redis
+        if seat.breaks != state.breaks {
+            return Some((None, seat));
+        }
+//% endif
+        let news = state.queue.since(seat.place)?;
+        let place = state.queue.end();
+//% if redis
+        Some((Some(news), Seat { place, ..seat }))
+//% else
+        Some((Some(news), Seat { place }))
+//% endif
+    }
+
+//% endif
     /// Waits for something new for a seat, which moves on behind it. Nothing is lost where the wait is given up.
     pub async fn next(&self, seat: &mut Seat) -> Heard {
         loop {
@@ -164,7 +208,8 @@ impl Live {
         }
     }
 
-    fn hear(&self, seat: &mut Seat) -> Option<Heard> {
+    /// What is new for a seat, without waiting.
+    pub fn hear(&self, seat: &mut Seat) -> Option<Heard> {
         let state = self.state.lock();
 //% if redis
         if seat.breaks != state.breaks {

@@ -132,15 +132,22 @@ impl Counts {
 
     /// Events were handed to a client.
     pub fn delivered<'e>(&self, events: impl IntoIterator<Item = &'e Arc<Event>>) {
+        self.delivered_to(1, events);
+    }
+
+    /// Events were handed to so many clients.
+    pub fn delivered_to<'e>(&self, clients: u64, events: impl IntoIterator<Item = &'e Arc<Event>>) {
         let now = clock::now();
         let mut count = 0;
         for event in events {
             count += 1;
             #[expect(clippy::cast_precision_loss, reason = "no latency is that long")]
-            self.latency
-                .observe(now.saturating_sub(event.id.milliseconds) as f64 / 1000.0);
+            let seconds = now.saturating_sub(event.id.milliseconds) as f64 / 1000.0;
+            for _ in 0..clients {
+                self.latency.observe(seconds);
+            }
         }
-        self.delivered.inc_by(count);
+        self.delivered.inc_by(count * clients);
     }
 }
 

@@ -50,6 +50,9 @@ mod pace;
 //% if polling
 mod poll;
 //% endif
+//% if sse or websocket
+mod port;
+//% endif
 mod problem;
 mod publish;
 mod query;
@@ -67,6 +70,9 @@ mod redis;
 mod replies;
 //% endif
 mod routes;
+//% if sse or websocket
+mod row;
+//% endif
 mod serve;
 //% if websocket
 mod session;

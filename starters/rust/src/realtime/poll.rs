@@ -168,6 +168,10 @@ async fn news(delivery: &mut Delivery) -> News {
                     };
                 }
             }
+//% if sse or websocket
+            // No row writes to who polls.
+            Step::Held => {}
+//% endif
             Step::Reset(cursor) => {
                 return News {
                     events: Vec::new(),

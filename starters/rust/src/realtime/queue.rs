@@ -3,6 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+//% if sse or websocket
+use bytes::Bytes;
+
+//% endif
 use super::event::Event;
 //% if sse or websocket
 use super::event::Passing;
@@ -222,6 +226,36 @@ impl Item {
         }
     }
 
+//% if sse
+    /// As a block of a stream.
+    pub fn block(&self) -> Bytes {
+        match self {
+            Self::Event(event) => event.stream(),
+            Self::Passing(passing) => match &**passing {
+                Passing::Sign(sign) => sign.stream(),
+//% if binary
+                Passing::Relayed(_) => Bytes::new(),
+//% endif
+            },
+        }
+    }
+
+//% endif
+//% if websocket
+    /// As a frame of a socket.
+    pub fn frame(&self) -> Bytes {
+        match self {
+            Self::Event(event) => event.frame(),
+            Self::Passing(passing) => match &**passing {
+                Passing::Sign(sign) => sign.frame(),
+//% if binary
+                Passing::Relayed(relayed) => relayed.frame(),
+//% endif
+            },
+        }
+    }
+
+//% endif
     fn size(&self) -> usize {
         match self {
             Self::Event(event) => event.json().len(),

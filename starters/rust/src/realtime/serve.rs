@@ -29,7 +29,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+//% if not (sse or websocket)
 use tokio_io_timeout::TimeoutWriter;
+//% endif
 
 use super::access::Peer;
 use super::problem::Problem;
@@ -128,10 +130,8 @@ async fn connection<A: Future<Output = Response>>(
     crowded: bool,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut stream = TimeoutWriter::new(stream);
-    stream.set_timeout(Some(stall));
     // In boxes, so that what HTTP takes is let go of once a stream or a socket goes on.
-    match Box::pin(http(Wire::new(stream), address, site, crowded)).await? {
+    match Box::pin(http(Wire::new(stream, stall), address, site, crowded)).await? {
         Some((taken, wire, said)) => Box::pin(taken.go_on(wire, said)).await,
         None => Ok(()),
     }

@@ -15,11 +15,11 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 
 use super::closing::Why;
-use super::delivery::{Delivery, Step};
+use super::delivery::{Delivery, Step, Writing};
 //% if binary
 use super::event::{Passing, Relayed, joined};
 //% else
-use super::event::{Passing, joined};
+use super::event::joined;
 //% endif
 use super::feature::TopicId;
 use super::pace::{Beat, Pace};
@@ -69,9 +69,19 @@ impl Session {
         socket: WebSocketStream<Wire>,
         realtime: Arc<Realtime>,
         client: Client,
-        delivery: Delivery,
+        mut delivery: Delivery,
     ) -> Self {
         let pace = Pace::new(&realtime, &client.subject);
+//% if binary
+        let name = random::number();
+//% endif
+        delivery.by_rows(Writing {
+            port: socket.get_ref().port(),
+            encode: Item::frame,
+//% if binary
+            name,
+//% endif
+        });
         Self {
             socket,
             level: false,
@@ -84,7 +94,7 @@ impl Session {
             breaches: 0,
             halted: None,
 //% if binary
-            name: random::number(),
+            name,
 //% endif
         }
     }
@@ -146,11 +156,15 @@ impl Session {
 //% if binary
             Step::Items(items) => {
                 let items = items.iter().filter(|item| !self.is_own(item));
-                self.write(&joined(items.map(frame))).await
+                self.write(&joined(items.map(Item::frame))).await
             }
 //% else
-            Step::Items(items) => self.write(&joined(items.iter().map(frame))).await,
+            Step::Items(items) => self.write(&joined(items.iter().map(Item::frame))).await,
 //% endif
+            Step::Held => {
+                let held = self.socket.get_mut().flush().await;
+                held.map_err(|_| Why::Gone)
+            }
             Step::Reset(cursor) => {
                 self.send(&json!({ "reset": { "cursor": cursor.to_string() } }))
                     .await
@@ -313,17 +327,4 @@ fn poll_message(
     let polled = socket.poll_next_unpin(context);
     *level = polled.is_pending();
     polled
-}
-
-/// An item as a frame.
-fn frame(item: &Item) -> Bytes {
-    match item {
-        Item::Event(event) => event.frame(),
-        Item::Passing(passing) => match &**passing {
-            Passing::Sign(sign) => sign.frame(),
-//% if binary
-            Passing::Relayed(relayed) => relayed.frame(),
-//% endif
-        },
-    }
 }

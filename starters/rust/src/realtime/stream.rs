@@ -14,8 +14,8 @@ use futures_util::FutureExt;
 use tokio::io::AsyncWriteExt;
 
 use super::connections::Held;
-use super::delivery::{Delivery, Step};
-use super::event::{Passing, joined};
+use super::delivery::{Delivery, Step, Writing};
+use super::event::joined;
 use super::feature::{Feature, TopicId, Transport};
 use super::pace::{Beat, Pace};
 //% if redis
@@ -109,6 +109,14 @@ struct Outlet {
 
 impl Outlet {
     async fn serve(mut self, mut wire: Wire) {
+        self.delivery.by_rows(Writing {
+            port: wire.port(),
+            encode: Item::block,
+//% if binary
+            // Streams get no frames.
+            name: 0,
+//% endif
+        });
         // Whoever has gone or does not read is waited for no longer.
         let _ = self.write(&mut wire).await;
         let _ = wire.shutdown().await;
@@ -128,7 +136,10 @@ impl Outlet {
                 () = wire.gone() => None,
             };
             match block {
-                Some(block) => wire.write_all(&block).await?,
+                Some(block) => {
+                    wire.write_all(&block).await?;
+                    wire.flush().await?;
+                }
                 None => return Ok(()),
             }
         }
@@ -136,7 +147,8 @@ impl Outlet {
 
     fn written(step: Step) -> Option<Bytes> {
         match step {
-            Step::Items(items) => Some(joined(items.iter().map(block))),
+            Step::Items(items) => Some(joined(items.iter().map(Item::block))),
+            Step::Held => Some(Bytes::new()),
             Step::Reset(cursor) => Some(
                 format!("event: reset\nid: {cursor}\ndata: {{\"cursor\":\"{cursor}\"}}\n\n").into(),
             ),
@@ -183,19 +195,6 @@ fn jittered(milliseconds: u64) -> u128 {
     Duration::from_millis(milliseconds)
         .mul_f64(1.0 + 2.0 * random::fraction())
         .as_millis()
-}
-
-/// An item as a block of the stream.
-fn block(item: &Item) -> Bytes {
-    match item {
-        Item::Event(event) => event.stream(),
-        Item::Passing(passing) => match &**passing {
-            Passing::Sign(sign) => sign.stream(),
-//% if binary
-            Passing::Relayed(_) => Bytes::new(),
-//% endif
-        },
-    }
 }
 
 fn respond(body: Body) -> Response {

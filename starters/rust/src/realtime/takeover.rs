@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
@@ -16,27 +16,44 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 //% endif
 use tokio::net::TcpStream;
+use tokio::net::tcp::OwnedReadHalf;
 use tokio_io_timeout::TimeoutWriter;
+
+use super::port::{OwnWriter, Port};
 
 /// A client's connection.
 pub struct Wire {
-    stream: Pin<Box<TimeoutWriter<TcpStream>>>,
+    half: OwnedReadHalf,
+    writer: Pin<Box<TimeoutWriter<OwnWriter>>>,
+    port: Arc<Port>,
     /// Something is to be written that cannot be yet.
     blocked: bool,
 }
 
 impl Wire {
-    pub fn new(stream: TimeoutWriter<TcpStream>) -> Self {
+    /// `stall`: how long a client may leave what is written to it unread.
+    pub fn new(stream: TcpStream, stall: Duration) -> Self {
+        let (half, write_half) = stream.into_split();
+        let port = Arc::new(Port::new(write_half));
+        let mut writer = TimeoutWriter::new(OwnWriter(Arc::clone(&port)));
+        writer.set_timeout(Some(stall));
         Self {
-            stream: Box::pin(stream),
+            half,
+            writer: Box::pin(writer),
+            port,
             blocked: false,
         }
+    }
+
+    /// What rows write to.
+    pub fn port(&self) -> Arc<Port> {
+        Arc::clone(&self.port)
     }
 //% if websocket
 
     /// Whether there is something to read; where not, the task is woken once there is.
     pub fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.get_ref().poll_read_ready(context)
+        self.half.as_ref().poll_read_ready(context)
     }
 //% endif
 //% if sse
@@ -55,7 +72,7 @@ impl AsyncRead for Wire {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_read(context, buffer)
+        Pin::new(&mut self.half).poll_read(context, buffer)
     }
 }
 
@@ -65,17 +82,17 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = self.stream.as_mut().poll_write(context, bytes);
+        let written = self.writer.as_mut().poll_write(context, bytes);
         self.blocked = written.is_pending();
         written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_flush(context)
+        self.writer.as_mut().poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.stream.as_mut().poll_shutdown(context)
+        self.writer.as_mut().poll_shutdown(context)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod away;
 mod bounds;
+mod crowds;
 mod drain;
 mod errors;
 mod eventsource;
@@ -44,6 +45,7 @@ pub fn all() -> List {
         origins::list,
         bounds::list,
         slow::list,
+        crowds::list,
         life::list,
         drain::list,
         redis::list,

@@ -82,14 +82,20 @@ mod state;
 //% if sse
 mod stream;
 //% endif
-//% if sse or websocket
+//% if long_polling or sse or websocket
 mod takeover;
 //% endif
 //% if tickets
 mod ticket;
 //% endif
 mod token;
+//% if long_polling
+mod wait;
+//% endif
 mod window;
+//% if long_polling or sse or websocket
+mod wire;
+//% endif
 
 use std::env;
 use std::io;

@@ -1,9 +1,6 @@
 //! `GET /{feature}/events`: polls.
 
 use std::sync::Arc;
-//% if long_polling
-use std::time::Duration;
-//% endif
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -17,29 +14,21 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::Response;
 
 use super::cursor::Cursor;
-//% if long_polling
-use super::delivery::{Delivery, Step};
-//% endif
 use super::event::Event;
+//% if short_polling
 use super::feature::{Feature, TopicId, Transport};
-//% if long_polling
-use super::metrics::Counts;
+//% else
+use super::feature::Feature;
 //% endif
 use super::problem::Problem;
 use super::query::Query;
-//% if long_polling
-use super::queue::Item;
-use super::token::Subject;
-//% endif
 use super::window::{From, Most, PAGE_BYTES, PAGE_EVENTS, Page, USUAL_EVENTS};
-use super::{Realtime, access, names};
-
 //% if long_polling
-/// Seconds that a poll waits unless the client says otherwise, and at most.
-const USUAL_WAIT: u64 = «wait_seconds»;
-const LONGEST_WAIT: u64 = «wait_most_seconds»;
-
+use super::{Realtime, access, names, wait};
+//% else
+use super::{Realtime, access, names};
 //% endif
+
 pub async fn get(
     realtime: Arc<Realtime>,
     feature: &'static Feature,
@@ -56,14 +45,13 @@ pub async fn get(
         bytes: PAGE_BYTES,
     };
 //% if long_polling and short_polling
-    if let Some(wait) = waits(feature, &query)? {
-        let wait = within(wait, &subject);
-        return wait_for(&realtime, &topic, from, most, wait).await;
+    match wait::asked(feature, &query, &subject)? {
+        Some(time) => wait::until_news(&realtime, &parts, &topic, from, most, time).await,
+        None => at_once(&realtime, &parts.headers, &topic, from, most).await,
     }
-    at_once(&realtime, &parts.headers, &topic, from, most).await
 //% elif long_polling
-    let wait = within(wait(&query)?, &subject);
-    wait_for(&realtime, &topic, from, most, wait).await
+    let time = wait::time(&query, &subject)?;
+    wait::until_news(&realtime, &parts, &topic, from, most, time).await
 //% else
     at_once(&realtime, &parts.headers, &topic, from, most).await
 //% endif
@@ -78,126 +66,6 @@ fn limit(query: &Query) -> Result<usize, Problem> {
         )),
     }
 }
-//% if long_polling
-
-//% if short_polling
-/// How long a poll waits; nothing where it is a short one.
-fn waits(feature: &Feature, query: &Query) -> Result<Option<Duration>, Problem> {
-    let long = feature.serves(Transport::LongPolling)
-        && (query.wait.is_some() || !feature.serves(Transport::ShortPolling));
-    if long {
-        wait(query).map(Some)
-    } else {
-        Ok(None)
-    }
-}
-
-//% endif
-fn wait(query: &Query) -> Result<Duration, Problem> {
-    match query.wait.unwrap_or(USUAL_WAIT) {
-        wait @ 1..=60 => Ok(Duration::from_secs(wait.min(LONGEST_WAIT))),
-        _ => Err(Problem::bad(
-            "bad-wait",
-            "`wait` is a number of seconds from 1 to 60.",
-        )),
-    }
-}
-
-/// No longer than the token holds.
-fn within(wait: Duration, subject: &Subject) -> Duration {
-    let left = subject.remaining().map(Duration::from_millis);
-    left.map_or(wait, |left| wait.min(left))
-}
-
-/// Answers when there is something after the cursor, or when the wait is over.
-async fn wait_for(
-    realtime: &Arc<Realtime>,
-    topic: &TopicId,
-    from: From,
-    most: Most,
-    wait: Duration,
-) -> Result<Response, Problem> {
-    let counts: &Arc<Counts> = realtime.metrics.of(topic.feature, Transport::LongPolling);
-    let _held = realtime.connections.hold(counts)?;
-    let mut delivery = Delivery::start(realtime, counts, topic, from, most).await?;
-    let page = delivery
-        .at_once()
-        .filter(|page| page.start.reset || page.ended() || !page.events.is_empty());
-    if let Some(page) = page {
-        counts.delivered(&page.events);
-        return Ok(answer(&page, NO_STORE));
-    }
-    let news = tokio::select! {
-        news = news(&mut delivery) => news,
-        () = tokio::time::sleep(wait) => News::default(),
-        () = realtime.drain.begun() => News::default(),
-    };
-    let (events, more) = cut(&news.events, most);
-    let cursor = events
-        .last()
-        .filter(|_| more)
-        .map_or(delivery.cursor(), |event| event.id);
-    let ended = delivery.ended() && !more;
-    let cursor = news.reset.unwrap_or(cursor);
-    Ok(respond(
-        written(events, cursor, news.reset.is_some(), more, ended),
-        NO_STORE,
-    ))
-}
-
-const NO_STORE: &str = "no-store";
-
-/// What a waiting poll is answered with.
-#[derive(Default)]
-struct News {
-    events: Vec<Arc<Event>>,
-    reset: Option<Cursor>,
-}
-
-/// Waits for events; there are none where the topic has no more, or where more came than a queue holds.
-async fn news(delivery: &mut Delivery) -> News {
-    loop {
-        match delivery.next().await {
-            Step::Items(items) => {
-                let events: Vec<Arc<Event>> =
-                    items.iter().filter_map(Item::event).cloned().collect();
-                if !events.is_empty() {
-                    return News {
-                        events,
-                        reset: None,
-                    };
-                }
-            }
-//% if sse or websocket
-            // No row writes to who polls.
-            Step::Held => {}
-//% endif
-            Step::Reset(cursor) => {
-                return News {
-                    events: Vec::new(),
-                    reset: Some(cursor),
-                };
-            }
-//% if replay
-            Step::TooSlow | Step::End => return News::default(),
-//% else
-            Step::End => return News::default(),
-//% endif
-        }
-    }
-}
-
-/// As many of the events as one answer holds, and whether there are more.
-fn cut(events: &[Arc<Event>], most: Most) -> (&[Arc<Event>], bool) {
-    let mut bytes = 0;
-    let fits = events.iter().enumerate().take_while(|(at, event)| {
-        bytes += event.json().len();
-        *at < most.events && (*at == 0 || bytes <= most.bytes)
-    });
-    let count = fits.count();
-    (&events[..count], count < events.len())
-}
-//% endif
 //% if short_polling
 
 /// Answers with what there is.
@@ -264,7 +132,7 @@ fn cache_control(realtime: &Realtime, feature: &Feature) -> String {
 //% endif
 //% endif
 
-fn answer(page: &Page, cache: &'static str) -> Response {
+pub fn answer(page: &Page, cache: &'static str) -> Response {
     respond(
         written(
             &page.events,
@@ -277,7 +145,7 @@ fn answer(page: &Page, cache: &'static str) -> Response {
     )
 }
 
-fn respond(body: Vec<u8>, cache: &'static str) -> Response {
+pub fn respond(body: Vec<u8>, cache: &'static str) -> Response {
     let mut response = Response::new(Body::from(body));
     response
         .headers_mut()
@@ -288,9 +156,20 @@ fn respond(body: Vec<u8>, cache: &'static str) -> Response {
     response
 }
 
+/// What an answer has around its events, roughly.
+const ENVELOPE: usize = 128;
+
 /// The body of an answer: events are JSON already.
-fn written(events: &[Arc<Event>], cursor: Cursor, reset: bool, more: bool, ended: bool) -> Vec<u8> {
-    let mut body = b"{\"events\":[".to_vec();
+pub fn written(
+    events: &[Arc<Event>],
+    cursor: Cursor,
+    reset: bool,
+    more: bool,
+    ended: bool,
+) -> Vec<u8> {
+    let bytes: usize = events.iter().map(|event| event.json().len() + 1).sum();
+    let mut body = Vec::with_capacity(bytes + ENVELOPE);
+    body.extend_from_slice(b"{\"events\":[");
     for (at, event) in events.iter().enumerate() {
         if at > 0 {
             body.push(b',');

@@ -1,16 +1,16 @@
 //! Listens, and hands the requests of each connection on.
 
 use std::convert::Infallible;
-//% if sse or websocket
+//% if long_polling or sse or websocket
 use std::future::{pending, poll_fn};
 //% endif
 use std::io;
 use std::net::SocketAddr;
-//% if sse or websocket
+//% if long_polling or sse or websocket
 use std::pin::Pin;
 //% endif
 use std::sync::Arc;
-//% if sse or websocket
+//% if long_polling or sse or websocket
 use std::task::Poll;
 //% endif
 use std::time::Duration;
@@ -22,21 +22,26 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-//% if sse or websocket
+//% if long_polling or sse or websocket
 use parking_lot::Mutex;
 //% endif
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-//% if not (sse or websocket)
+//% if not (long_polling or sse or websocket)
 use tokio_io_timeout::TimeoutWriter;
 //% endif
 
 use super::access::Peer;
 use super::problem::Problem;
-//% if sse or websocket
-use super::takeover::{Taken, Wire};
+//% if long_polling or sse or websocket
+//% if long_polling
+use super::takeover::{Lent, Taken};
+//% else
+use super::takeover::Taken;
+//% endif
+use super::wire::Wire;
 //% endif
 
 /// How long a client may take for the head of a request, and an idle connection stays open: longer than a proxy keeps it, so
@@ -110,18 +115,22 @@ async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     Ok(())
 }
 
+fn patience(crowded: bool) -> Duration {
+    if crowded { HEAD_IN_A_CROWD } else { HEAD }
+}
+
 /// HTTP as it is spoken here.
 fn protocol(crowded: bool) -> http1::Builder {
     let mut protocol = http1::Builder::new();
     protocol
         .timer(TokioTimer::new())
-        .header_read_timeout(if crowded { HEAD_IN_A_CROWD } else { HEAD })
+        .header_read_timeout(patience(crowded))
         .keep_alive(!crowded)
         .max_buf_size(64 << 10);
     protocol
 }
 
-//% if sse or websocket
+//% if long_polling or sse or websocket
 async fn connection<A: Future<Output = Response>>(
     stream: TcpStream,
     address: SocketAddr,
@@ -130,10 +139,20 @@ async fn connection<A: Future<Output = Response>>(
     crowded: bool,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    // In boxes, so that what HTTP takes is let go of once a stream or a socket goes on.
-    match Box::pin(http(Wire::new(stream, stall), address, site, crowded)).await? {
-        Some((taken, wire, said)) => Box::pin(taken.go_on(wire, said)).await,
-        None => Ok(()),
+    let mut wire = Wire::new(stream, stall);
+    loop {
+        // In boxes, so that what HTTP takes is let go of while it is not needed.
+        let comes = Box::pin(timeout(patience(crowded), wire.readable()));
+        if comes.await.is_err() {
+            return Ok(());
+        }
+        let Some((taken, back)) = Box::pin(http(wire, address, &site, crowded)).await? else {
+            return Ok(());
+        };
+        match taken.go_on(back).await? {
+            Some(back) => wire = back,
+            None => return Ok(()),
+        }
     }
 }
 
@@ -141,13 +160,18 @@ async fn connection<A: Future<Output = Response>>(
 async fn http<A: Future<Output = Response>>(
     wire: Wire,
     address: SocketAddr,
-    site: impl Fn(Request<Body>) -> A,
+    site: &impl Fn(Request<Body>) -> A,
     crowded: bool,
-) -> io::Result<Option<(Taken, Wire, Vec<u8>)>> {
+) -> io::Result<Option<(Taken, Wire)>> {
     let taken: Mutex<Option<Taken>> = Mutex::new(None);
     let service = service_fn(|mut request: Request<Incoming>| {
         let peer = Peer(address.ip().to_canonical());
         request.extensions_mut().insert(peer);
+//% if long_polling
+        if !crowded {
+            Lent::mark(&mut request);
+        }
+//% endif
         let answer = site(request.map(Body::new));
         async {
             let mut answer = answer.await;
@@ -166,9 +190,16 @@ async fn http<A: Future<Output = Response>>(
     });
     ended.await.map_err(io::Error::other)?;
     let parts = connection.into_parts();
-    // A copy, for the bytes hold on to all of HTTP's buffer.
-    let (wire, said) = (parts.io.into_inner(), parts.read_buf.to_vec());
-    Ok(taken.into_inner().map(|taken| (taken, wire, said)))
+    let mut wire = parts.io.into_inner();
+    let Some(taken) = taken.lock().take() else {
+        return Ok(None);
+    };
+    if wire.is_blocked() {
+        // It does not read the answer before, and the rest of that went with HTTP.
+        return Err(io::ErrorKind::WouldBlock.into());
+    }
+    wire.give_back(&parts.read_buf);
+    Ok(Some((taken, wire)))
 }
 //% else
 async fn connection<A: Future<Output = Response>>(

@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 
 use super::closing::Why;
+use super::connections::Held;
 use super::delivery::{Delivery, Step, Writing};
 //% if binary
 use super::event::{Passing, Relayed, joined};
@@ -29,7 +30,7 @@ use super::queue::Item;
 use super::random;
 //% endif
 use super::socket::{Client, text};
-use super::takeover::Wire;
+use super::wire::Wire;
 //% if binary
 use super::{Realtime, access, command};
 //% else
@@ -59,6 +60,7 @@ pub struct Session {
     breaches: u32,
     /// Until when nothing is published, and why: what was sent behind a refused message must not overtake it.
     halted: Option<(Instant, Problem)>,
+    _held: Held,
 //% if binary
     name: u128,
 //% endif
@@ -70,6 +72,7 @@ impl Session {
         realtime: Arc<Realtime>,
         client: Client,
         mut delivery: Delivery,
+        held: Held,
     ) -> Self {
         let pace = Pace::new(&realtime, &client.subject);
 //% if binary
@@ -93,6 +96,7 @@ impl Session {
             heard: Instant::now(),
             breaches: 0,
             halted: None,
+            _held: held,
 //% if binary
             name,
 //% endif
@@ -321,8 +325,7 @@ fn poll_message(
     context: &mut Context<'_>,
 ) -> Poll<Option<tungstenite::Result<Message>>> {
     if *level {
-        // What is wrong with the connection, reading will say.
-        let _ = ready!(socket.get_ref().poll_readable(context));
+        ready!(socket.get_ref().poll_readable(context));
     }
     let polled = socket.poll_next_unpin(context);
     *level = polled.is_pending();

@@ -1,5 +1,6 @@
 //! `GET /{feature}/socket`: WebSocket (RFC 6455), subprotocol `events.v1`.
 
+use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
+use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 use tokio_tungstenite::{WebSocketStream, tungstenite};
@@ -19,9 +21,10 @@ use super::feature::{Feature, TopicId, Transport};
 use super::problem::Problem;
 use super::query::Query;
 use super::session::Session;
-use super::takeover::Takeover;
+use super::takeover::{Head, Takeover};
 use super::token::Subject;
 use super::window::{From, Most};
+use super::wire::Wire;
 use super::{Realtime, access, names, ticket};
 
 const PROTOCOL: &str = "events.v1";
@@ -66,11 +69,14 @@ pub async fn get(
         topic,
         address: access::address(&realtime, &parts),
     };
-    let takeover = Takeover::by(async move |wire, said| {
-        let config = Some(config);
-        let socket = WebSocketStream::from_partially_read(wire, said, Role::Server, config).await;
-        serve(Session::new(socket, realtime, client, delivery), held).await;
+    let opening = Box::new(Opening {
+        config,
+        realtime,
+        client,
+        delivery,
+        held,
     });
+    let takeover = Takeover::by(|wire, head| opening.serve(wire, head));
     response.extensions_mut().insert(takeover);
     Ok(response)
 }
@@ -82,11 +88,38 @@ pub struct Client {
     pub address: IpAddr,
 }
 
-async fn serve(mut session: Session, held: Held) {
-    let why = session.run().await;
-    tracing::debug!(topic = %session.topic(), ?why, "socket closed");
-    session.close(why).await;
-    drop(held);
+/// A socket that is granted.
+struct Opening {
+    config: WebSocketConfig,
+    realtime: Arc<Realtime>,
+    client: Client,
+    delivery: Delivery,
+    held: Held,
+}
+
+impl Opening {
+    async fn serve(self: Box<Self>, mut wire: Wire, head: Head) -> io::Result<Option<Wire>> {
+        wire.write_all(&head.alone()).await?;
+        let config = Some(self.config);
+        let socket = WebSocketStream::from_raw_socket(wire, Role::Server, config).await;
+        let mut session = self.session(socket);
+        let why = session.run().await;
+        tracing::debug!(topic = %session.topic(), ?why, "socket closed");
+        session.close(why).await;
+        Ok(None)
+    }
+
+    /// In a box, for what holds it would have room for it twice.
+    fn session(self: Box<Self>, socket: WebSocketStream<Wire>) -> Box<Session> {
+        let Self {
+            realtime,
+            client,
+            delivery,
+            held,
+            ..
+        } = *self;
+        Box::new(Session::new(socket, realtime, client, delivery, held))
+    }
 }
 
 /// The answer that makes a socket of the connection.

@@ -25,9 +25,10 @@ use super::problem::Problem;
 //% endif
 use super::query::Query;
 use super::queue::Item;
-use super::takeover::{Takeover, Wire};
+use super::takeover::{Head, Takeover};
 use super::token::Subject;
 use super::window::{From, Most};
+use super::wire::Wire;
 use super::{Realtime, access, names, random, ticket};
 
 pub async fn get(
@@ -84,17 +85,17 @@ pub async fn open(
     if delivery.is_over() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let outlet = Outlet {
+    let outlet = Box::new(Outlet {
         opening: ready(realtime, topic, &delivery),
         delivery,
         pace: Pace::new(realtime, subject),
         realtime: Arc::clone(realtime),
         _held: held,
-    };
+    });
     let mut response = respond(Body::empty());
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
-    let takeover = Takeover::by(|wire, _| outlet.serve(wire));
+    let takeover = Takeover::by(|wire, head| outlet.serve(wire, head));
     response.extensions_mut().insert(takeover);
     Ok(response)
 }
@@ -108,7 +109,10 @@ struct Outlet {
 }
 
 impl Outlet {
-    async fn serve(mut self, mut wire: Wire) {
+    async fn serve(mut self: Box<Self>, mut wire: Wire, head: Head) -> io::Result<Option<Wire>> {
+        let opening = [&*head.alone(), &std::mem::take(&mut self.opening)].concat();
+        wire.write_all(&opening).await?;
+        drop(opening);
         self.delivery.by_rows(Writing {
             port: wire.port(),
             encode: Item::block,
@@ -120,11 +124,11 @@ impl Outlet {
         // Whoever has gone or does not read is waited for no longer.
         let _ = self.write(&mut wire).await;
         let _ = wire.shutdown().await;
+        Ok(None)
     }
 
     /// Writes what comes, all that is there in one piece, until the stream ends.
     async fn write(&mut self, wire: &mut Wire) -> io::Result<()> {
-        wire.write_all(&std::mem::take(&mut self.opening)).await?;
         loop {
             let block = tokio::select! {
                 step = self.delivery.next() => Self::written(step),

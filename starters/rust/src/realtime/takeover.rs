@@ -1,121 +1,45 @@
-//! Connections that streams and sockets take over from HTTP once they are granted: HTTP's own buffers and state would be most of what
-//! an idle one needs, and its layers most of what a delivery costs.
+//! Connections that are taken over from HTTP: by a stream or a socket for good, by a poll while it waits. HTTP's own buffers and state
+//! would be most of what an idle one needs, and its layers most of what a delivery costs.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+//% if long_polling
+use axum::http::header::{CONNECTION, CONTENT_LENGTH};
+use axum::http::{Method, Request, Version};
+//% else
 use axum::http::header::CONTENT_LENGTH;
+//% endif
 use axum::response::Response;
 use parking_lot::Mutex;
-//% if sse
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-//% else
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-//% endif
-use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedReadHalf;
-use tokio_io_timeout::TimeoutWriter;
 
-use super::port::{OwnWriter, Port};
+use super::wire::Wire;
 
-/// A client's connection.
-pub struct Wire {
-    half: OwnedReadHalf,
-    writer: Pin<Box<TimeoutWriter<OwnWriter>>>,
-    port: Arc<Port>,
-    /// Something is to be written that cannot be yet.
-    blocked: bool,
-}
-
-impl Wire {
-    /// `stall`: how long a client may leave what is written to it unread.
-    pub fn new(stream: TcpStream, stall: Duration) -> Self {
-        let (half, write_half) = stream.into_split();
-        let port = Arc::new(Port::new(write_half));
-        let mut writer = TimeoutWriter::new(OwnWriter(Arc::clone(&port)));
-        writer.set_timeout(Some(stall));
-        Self {
-            half,
-            writer: Box::pin(writer),
-            port,
-            blocked: false,
-        }
-    }
-
-    /// What rows write to.
-    pub fn port(&self) -> Arc<Port> {
-        Arc::clone(&self.port)
-    }
-//% if websocket
-
-    /// Whether there is something to read; where not, the task is woken once there is.
-    pub fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.half.as_ref().poll_read_ready(context)
-    }
-//% endif
-//% if sse
-
-    /// Waits until the other end is gone; what it says until then is for nobody.
-    pub async fn gone(&mut self) {
-        let mut ignored = [0; 64];
-        while matches!(self.read(&mut ignored).await, Ok(1..)) {}
-    }
-//% endif
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.half).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = self.writer.as_mut().poll_write(context, bytes);
-        self.blocked = written.is_pending();
-        written
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.writer.as_mut().poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.writer.as_mut().poll_shutdown(context)
-    }
-}
-
-/// What goes on with a connection behind the head of an answer; a handler leaves it with the answer.
+/// What goes on with a connection; a handler leaves it with the answer, of which only the head is written.
 #[derive(Clone)]
 pub struct Takeover(Arc<Mutex<Option<Next>>>);
 
-/// Gets the connection, and what the client has said on it already.
-type Next = Box<dyn FnOnce(Wire, Vec<u8>) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+/// Gets the connection, and the head that was not written yet.
+type Next = Box<dyn FnOnce(Wire, Head) -> Going + Send>;
+
+/// Has the connection where HTTP goes on with it.
+type Going = Pin<Box<dyn Future<Output = io::Result<Option<Wire>>> + Send>>;
 
 impl Takeover {
-    pub fn by<F>(next: impl FnOnce(Wire, Vec<u8>) -> F + Send + 'static) -> Self
+    pub fn by<F>(next: impl FnOnce(Wire, Head) -> F + Send + 'static) -> Self
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = io::Result<Option<Wire>>> + Send + 'static,
     {
-        let next: Next = Box::new(|wire, said| Box::pin(next(wire, said)));
+        let next: Next = Box::new(|wire, head| Box::pin(next(wire, head)));
         Self(Arc::new(Mutex::new(Some(next))))
     }
 }
 
 /// An answer whose connection is taken over.
 pub struct Taken {
-    head: Vec<u8>,
+    head: Head,
     next: Next,
 }
 
@@ -126,32 +50,66 @@ impl Taken {
         let next = next.lock().take()?;
         // The framework has counted the body that it saw, which is none.
         answer.headers_mut().remove(CONTENT_LENGTH);
-        let head = head(answer);
+        let head = Head::of(answer);
         Some(Self { head, next })
     }
 
-    pub async fn go_on(self, mut wire: Wire, said: Vec<u8>) -> io::Result<()> {
-        if wire.blocked {
-            // It does not read the answer before, and the rest of that went with HTTP.
-            return Err(io::ErrorKind::WouldBlock.into());
-        }
-        wire.write_all(&self.head).await?;
-        let Self { head, next } = self;
-        drop(head);
-        next(wire, said).await;
-        Ok(())
+    pub fn go_on(self, wire: Wire) -> Going {
+        (self.next)(wire, self.head)
     }
 }
 
-/// A head of HTTP/1.1 whose body ends with the connection.
-fn head(answer: &Response) -> Vec<u8> {
-    let date = httpdate::fmt_http_date(SystemTime::now());
-    let mut head = format!("HTTP/1.1 {}\r\ndate: {date}\r\n", answer.status()).into_bytes();
-    for (name, value) in answer.headers() {
-        for piece in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
-            head.extend_from_slice(piece);
+/// The head of an answer (RFC 9112, 2.1), without its date and its length.
+pub struct Head(Vec<u8>);
+
+impl Head {
+    fn of(answer: &Response) -> Self {
+        let mut head = format!("HTTP/1.1 {}\r\n", answer.status()).into_bytes();
+        for (name, value) in answer.headers() {
+            for piece in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+                head.extend_from_slice(piece);
+            }
+        }
+        Self(head)
+    }
+//% if sse or websocket
+
+    /// Of an answer whose body ends with the connection, or that has none.
+    pub fn alone(self) -> Vec<u8> {
+        self.dated("")
+    }
+//% endif
+//% if long_polling
+
+    /// The whole answer.
+    pub fn before(self, body: &[u8]) -> Vec<u8> {
+        let mut answer = self.dated(&format!("content-length: {}\r\n", body.len()));
+        answer.extend_from_slice(body);
+        answer
+    }
+//% endif
+
+    fn dated(mut self, length: &str) -> Vec<u8> {
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let end = format!("date: {date}\r\n{length}\r\n");
+        self.0.extend_from_slice(end.as_bytes());
+        self.0
+    }
+}
+//% if long_polling
+
+/// Marks a request whose connection a poll may have while it waits, since HTTP goes on with it afterwards (RFC 9112, 9.3).
+#[derive(Clone, Copy)]
+pub struct Lent;
+
+impl Lent {
+    pub fn mark<B>(request: &mut Request<B>) {
+        let options = request.headers().get_all(CONNECTION).iter();
+        let mut options = options.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+        let closes = options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"));
+        if request.version() == Version::HTTP_11 && request.method() == Method::GET && !closes {
+            request.extensions_mut().insert(Self);
         }
     }
-    head.extend_from_slice(b"\r\n");
-    head
 }
+//% endif

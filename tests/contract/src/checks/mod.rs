@@ -22,6 +22,7 @@ mod sockets;
 mod streams;
 mod tickets;
 mod tokens;
+mod waiting;
 mod window;
 
 use crate::list::List;
@@ -34,6 +35,7 @@ pub fn all() -> List {
         window::list,
         publishing::list,
         polling::list,
+        waiting::list,
         streams::list,
         sockets::list,
         frames::list,

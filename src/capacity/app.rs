@@ -94,7 +94,6 @@ impl<'k> Shared<'k> {
             done = done + work;
         }
         let held = held / first.constant(ConstantKey::ConnectionsPerNode);
-        let done = done / first.constant(ConstantKey::MessagesPerNode);
         Some(held.rounded_up().most(done.rounded_up()).0)
     }
 

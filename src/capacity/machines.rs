@@ -120,30 +120,33 @@ impl<Q: Number> Formulas<'_, '_, Q> {
         parts
     }
 
-    /// Requests answered and messages delivered in a second.
+    /// The nodes' worth of requests answered and messages delivered in a second, which do not cost the same.
     fn work(&self) -> Known<Q> {
         let requests = self.whole("requests", Measure::Requests, Amount::Count).amount;
+        let asks_nothing = requests.value() == Some(0.0);
+        let answered = || requests / self.constant(ConstantKey::RequestsPerNode);
+        let carried = |messages: Known<Q>| messages / self.constant(ConstantKey::MessagesPerNode);
         let pushed = || if self.reports() { Known::plain(0.0) } else { self.clients() / self.interval() };
         match self.setting.delivery {
-            Delivery::Ask | Delivery::Hold => requests,
+            Delivery::Ask | Delivery::Hold => answered(),
             // Where nothing is asked, the sum needs no mention of requests.
-            Delivery::Stream if requests.value() == Some(0.0) => pushed(),
-            Delivery::Stream => requests + pushed(),
-            Delivery::Frames if self.reports() => self.clients() / self.interval(),
+            Delivery::Stream if asks_nothing => carried(pushed()),
+            Delivery::Stream => answered() + carried(pushed()),
+            Delivery::Frames if self.reports() => carried(self.clients() / self.interval()),
             Delivery::Frames => match self.sends() {
-                Some((rate, _)) if rate.value() != Some(0.0) => pushed() + self.clients() * rate,
-                _ => pushed(),
+                Some((rate, _)) if rate.value() != Some(0.0) => carried(pushed() + self.clients() * rate),
+                _ => carried(pushed()),
             },
         }
     }
 
     fn nodes(&self) -> Vec<Part<Q>> {
         let held = self.held("for connections");
-        let up = |amount: Known<Q>, each: ConstantKey| (amount / self.constant(each)).rounded_up();
+        let for_connections = (held.amount / self.constant(ConstantKey::ConnectionsPerNode)).rounded_up();
         vec![
-            Part { amount: up(held.amount, ConstantKey::ConnectionsPerNode), ..held },
+            Part { amount: for_connections, ..held },
             // A core was measured at its best, so a real node takes less.
-            Part::new("for requests and messages", up(self.work(), ConstantKey::MessagesPerNode)).bound(Bound::AtLeast),
+            Part::new("for requests and messages", self.work().rounded_up()).bound(Bound::AtLeast),
         ]
     }
 
@@ -159,7 +162,7 @@ impl<Q: Number> Formulas<'_, '_, Q> {
         Part { name, bound: figure.bound(), amount: Known(figure.value().map(|value| Q::named(label, value, amount, None))) }
     }
 
-    /// Connections, and requests and messages a second, which decide how many nodes an app needs.
+    /// Connections, and the nodes' worth of requests and messages, which decide how many nodes an app needs.
     pub fn load(&self) -> (Known<Q>, Known<Q>) {
         (total(self.connections()), self.work())
     }

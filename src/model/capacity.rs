@@ -126,6 +126,7 @@ keys! {
     MemoryStream = "memory-stream" Size,
     MemoryFrames = "memory-frames" Size,
     ConnectionsPerNode = "connections-per-node" Count,
+    RequestsPerNode = "requests-per-node" Count,
     MessagesPerNode = "messages-per-node" Count,
     HandshakesPerNode = "handshakes-per-node" Count,
     WindowHold = "window-hold" Duration,

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod laws;
+mod measured;
 mod shown;
 
 use advisor::capacity::{Depth, estimate};

@@ -86,7 +86,7 @@ fn the_wire_contract_goes_along_without_what_is_for_us() {
 fn the_readme_waits_as_long_as_the_server_does() {
     let file = format!("{CHAT}proxy_idle_timeout = \"14s\"\n");
     let project = written(&scaffold(&file).args(["--transport", "chat=long-polling"]));
-    assert!(project["src/realtime/poll.rs"].contains("USUAL_WAIT: u64 = 7;"));
+    assert!(project["src/realtime/wait.rs"].contains("USUAL_WAIT: u64 = 7;"));
     assert!(project["README.md"].contains("events?wait=7'"));
     assert!(project["README.md"].contains("wait up to 7 s"));
 }

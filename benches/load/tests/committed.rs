@@ -1,0 +1,43 @@
+//! docs/servers: what is written there of the measurements is what the measurements say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/servers")
+}
+
+fn load(arguments: &[&Path]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_load")).args(arguments).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_tables_are_those_of_the_measurements() {
+    let page = fs::read_to_string(folder().join("README.md")).expect("the page");
+    let tables = load(&[Path::new("table"), &folder().join("measured.json")]);
+    assert!(
+        page.contains(tables.trim()),
+        "docs/servers/README.md is stale: `load table docs/servers/measured.json` says\n{tables}"
+    );
+}
+
+#[test]
+fn every_plot_is_that_of_the_measurements_and_shown() {
+    let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plots");
+    let _ = fs::remove_dir_all(&drawn);
+    load(&[Path::new("plot"), &folder().join("measured.json"), &drawn]);
+    let page = fs::read_to_string(folder().join("README.md")).expect("the page");
+    let mut plots = 0;
+    for plot in fs::read_dir(&drawn).expect("plots") {
+        let plot = plot.expect("a plot").path();
+        let name = plot.file_name().and_then(|name| name.to_str()).expect("a name");
+        let committed = fs::read_to_string(folder().join(name)).unwrap_or_default();
+        assert!(committed == fs::read_to_string(&plot).expect("a plot"), "{name} is stale: `load plot` draws another one");
+        assert!(page.contains(&format!("({name})")), "{name} is not on the page");
+        plots += 1;
+    }
+    assert!(plots > 10, "{plots} plots");
+}

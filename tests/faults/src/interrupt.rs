@@ -12,7 +12,9 @@ use crate::network::Network;
 
 /// From here on, being told to stop ends what was started too.
 pub fn clean_up_when_stopped() {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM]).expect("signals that can be caught");
+    let ignored = ignored(&fs::read_to_string("/proc/self/status").unwrap_or_default());
+    let heard = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let mut signals = Signals::new(heard).expect("signals that can be caught");
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             for child in children() {
@@ -23,6 +25,12 @@ pub fn clean_up_when_stopped() {
             process::exit(128 + signal);
         }
     });
+}
+
+/// The signals that whoever started this process has it ignore, as `nohup` does, a bit each from 1 on.
+fn ignored(status: &str) -> u64 {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
 }
 
 /// What this process started and has not ended, whichever of its threads it was.
@@ -38,6 +46,13 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn what_nohup_has_ignored_stays_so() {
+        let status = Command::new("nohup").args(["cat", "/proc/self/status"]).output().expect("a shell's tools").stdout;
+        let ignored = ignored(&String::from_utf8_lossy(&status));
+        assert_eq!((ignored >> (SIGHUP - 1) & 1, ignored >> (SIGTERM - 1) & 1), (1, 0));
+    }
 
     #[test]
     fn a_process_is_found_until_it_ended() {

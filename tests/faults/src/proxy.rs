@@ -1,9 +1,10 @@
 //! What stands between clients and servers, and breaks things that HTTP has no word for.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,9 @@ struct Shared {
     /// The same of what clients say.
     mute: AtomicU64,
     ended: AtomicBool,
-    open: Mutex<Vec<TcpStream>>,
+    /// Both sides of each connection that is served.
+    open: Mutex<HashMap<u64, [TcpStream; 2]>>,
+    connections: AtomicU64,
     start: Instant,
 }
 
@@ -44,8 +47,16 @@ impl Proxy {
     pub fn new(kind: Kind, target: SocketAddr) -> Self {
         let listener = TcpListener::bind(ports::free()).expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let (deaf, mute, ended) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
-        let shared = Arc::new(Shared { kind, target, deaf, mute, ended, open: Mutex::default(), start: Instant::now() });
+        let shared = Arc::new(Shared {
+            kind,
+            target,
+            deaf: AtomicU64::new(0),
+            mute: AtomicU64::new(0),
+            ended: AtomicBool::new(false),
+            open: Mutex::default(),
+            connections: AtomicU64::new(0),
+            start: Instant::now(),
+        });
         let of_thread = Arc::clone(&shared);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -80,7 +91,7 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.ended.store(true, Ordering::Relaxed);
-        for stream in self.shared.open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for stream in self.shared.open().values().flatten() {
             let _ = stream.shutdown(Shutdown::Both);
         }
         // Wakes the thread that accepts.
@@ -94,17 +105,22 @@ impl Shared {
         u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX).max(1)
     }
 
-    fn keep(&self, stream: &TcpStream) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.extend(stream.try_clone());
+    fn open(&self) -> MutexGuard<'_, HashMap<u64, [TcpStream; 2]>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn serve(&self, mut client: TcpStream) {
-        let born = self.now();
+    fn serve(&self, client: TcpStream) {
         let Ok(server) = TcpStream::connect(self.target) else { return };
         let _ = (client.set_nodelay(true), server.set_nodelay(true));
-        self.keep(&client);
-        self.keep(&server);
+        let (Ok(client_too), Ok(server_too)) = (client.try_clone(), server.try_clone()) else { return };
+        let number = self.connections.fetch_add(1, Ordering::Relaxed);
+        self.open().insert(number, [client_too, server_too]);
+        self.pass(client, server);
+        self.open().remove(&number);
+    }
+
+    fn pass(&self, mut client: TcpStream, server: TcpStream) {
+        let born = self.now();
         match self.kind {
             Kind::Passes => self.join(client, server, None, born),
             Kind::CutsIdle(time) => self.join(client, server, Some(time), born),

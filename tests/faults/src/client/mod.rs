@@ -63,7 +63,7 @@ pub struct Manner {
 #[derive(Default)]
 pub struct Control {
     pub stop: AtomicBool,
-    /// It closes its connection and stays away.
+    /// It closes its connection and stays away; who publishes, publishes nothing meanwhile.
     pub away: AtomicBool,
     /// It stays connected and reads nothing.
     pub stalled: AtomicBool,

@@ -75,6 +75,10 @@ impl Publisher {
         let control = Arc::clone(&self.diary.control);
         let mut number = 0;
         while !Control::is(&control.stop) {
+            if Control::is(&control.away) {
+                rest(&control, Duration::from_millis(20));
+                continue;
+            }
             number += 1;
             self.publish(number);
             rest(&control, self.habit.every);

@@ -6,7 +6,7 @@ use harness::host::service::Mode;
 
 pub const HELP: &str = "Breaks what stands around generated servers, and holds what clients saw to what was promised.
 
-scripts/faults [--language NAME] [--project DIR] [--mode MODE] [--short] [--repeat N] [--seed N] [--plot FILE] [RUN]...
+scripts/faults [--language NAME] [--project DIR] [--mode MODE] [--short] [--repeat N] [--jobs N] [--seed N] [--plot FILE] [RUN]...
 scripts/faults --list
 scripts/faults --mutants [RUN]...
 
@@ -16,6 +16,7 @@ scripts/faults --mutants [RUN]...
   --mode MODE       process, redis or redis-two; all that a run has unless told
   --short           fewer clients, each fault once
   --repeat N        everything N times in a row
+  --jobs N          up to N runs beside each other, but for those that take the machine to themselves
   --seed N          for what the clients leave to chance
   --plot FILE       draws how long clients were away as SVG
   --list            says what each run proves
@@ -29,6 +30,7 @@ pub struct Options {
     pub mode: Option<Mode>,
     pub short: bool,
     pub repeat: usize,
+    pub jobs: usize,
     pub seed: Option<u64>,
     pub plot: Option<PathBuf>,
     pub list: bool,
@@ -46,6 +48,7 @@ impl Options {
             mode: None,
             short: false,
             repeat: 1,
+            jobs: 1,
             seed: None,
             plot: None,
             list: false,
@@ -60,6 +63,7 @@ impl Options {
                 "--mode" => options.mode = Some(mode(&value()?)?),
                 "--short" => options.short = true,
                 "--repeat" => options.repeat = number(&argument, &value()?)?,
+                "--jobs" => options.jobs = number(&argument, &value()?)?,
                 "--seed" => options.seed = Some(number(&argument, &value()?)?),
                 "--plot" => options.plot = Some(PathBuf::from(value()?)),
                 "--list" => options.list = true,

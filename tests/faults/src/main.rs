@@ -20,12 +20,14 @@ mod random;
 mod report;
 mod runs;
 mod scene;
+mod schedule;
 
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use harness::host::project::{Language, Project, languages, repository};
@@ -108,13 +110,16 @@ fn of_language(options: &Options, runs: &[(Run, Mode)], name: &str, language: La
         .unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| u64::from(time.subsec_nanos())));
     println!("{name}: seed {seed}");
     let mut outcomes = Vec::new();
+    let all = options.repeat.max(1) * runs.len();
+    let begun = AtomicUsize::new(0);
     for round in 0..options.repeat.max(1) {
-        for (place, (run, mode)) in runs.iter().enumerate() {
-            println!("\n[{}/{}] {}, {}", round * runs.len() + place + 1, options.repeat * runs.len(), run.name, mode.name());
-            let outcome = play(&project, run, *mode, options.short, seed.wrapping_add(round as u64));
+        outcomes.extend(schedule::play_all(runs, options.jobs, |run, mode| {
+            let number = begun.fetch_add(1, Ordering::Relaxed) + 1;
+            println!("\n[{number}/{all}] {}, {}", run.name, mode.name());
+            let outcome = play(&project, run, mode, options.short, seed.wrapping_add(round as u64));
             report::verdict(&outcome);
-            outcomes.push(outcome);
-        }
+            outcome
+        }));
     }
     report::table(name, &outcomes);
     if let Some(path) = &options.plot {

@@ -1,5 +1,7 @@
 //! What is printed of a run, and the table of all of them.
 
+use std::cell::RefCell;
+use std::fmt::Display;
 use std::time::Duration;
 
 use crate::checker::Kind;
@@ -11,19 +13,33 @@ pub const FOUND: &str = "found: ";
 /// More of them say no more.
 const MOST: usize = 10;
 
+thread_local! {
+    /// What this thread's lines begin with, where several runs are played beside each other.
+    static LABEL: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// From here on, lines of this thread begin with this.
+pub fn label(text: String) {
+    LABEL.with_borrow_mut(|label| *label = text);
+}
+
+pub fn line(text: impl Display) {
+    LABEL.with_borrow(|label| println!("{label}{text}"));
+}
+
 /// The end of a run.
 pub fn verdict(outcome: &Outcome) {
     for finding in outcome.findings.iter().take(MOST) {
-        println!("             {FOUND}{finding}");
+        line(format_args!("             {FOUND}{finding}"));
     }
     if outcome.findings.len() > MOST {
-        println!("             and {} more", outcome.findings.len() - MOST);
+        line(format_args!("             and {} more", outcome.findings.len() - MOST));
     }
     for problem in &outcome.problems {
-        println!("             {problem}");
+        line(format_args!("             {problem}"));
     }
     let word = if outcome.passed() { "passed" } else { "FAILED" };
-    println!("{:>9.1} s  {word}", outcome.took.as_secs_f64());
+    line(format_args!("{:>9.1} s  {word}", outcome.took.as_secs_f64()));
 }
 
 /// All runs, a line each.

@@ -22,6 +22,7 @@ use crate::client::{Doors, Manner, Place, Progress};
 use crate::crowd::{Crowd, Role};
 use crate::history::{Entry, History, Transport, What};
 use crate::outcome::Outcome;
+use crate::report;
 
 /// How long things may take that take a moment when all is well.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -97,7 +98,7 @@ impl Scene {
     }
 
     pub fn say(&self, what: impl std::fmt::Display) {
-        println!("{:>9.1} s  {what}", self.crowd.start.elapsed().as_secs_f64());
+        report::line(format_args!("{:>9.1} s  {what}", self.crowd.start.elapsed().as_secs_f64()));
     }
 
     /// Keeps something until the run is over.

@@ -17,6 +17,7 @@ pub fn runs() -> Vec<Run> {
             says: "Redis with `appendfsync always` is killed (-9) and started again: what was acknowledged is there, once and in order.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: killed,
         },
         Run {
@@ -24,6 +25,7 @@ pub fn runs() -> Vec<Run> {
             says: "Redis stands still for 5 s (SIGSTOP): publishing waits, repeated messages become one, and everybody goes on.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: paused,
         },
         Run {
@@ -31,6 +33,7 @@ pub fn runs() -> Vec<Run> {
             says: "Nodes whose subscriptions are cut while publishing and reconnecting go on read what they did not hear.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: cut,
         },
     ]

@@ -15,6 +15,7 @@ pub fn runs() -> Vec<Run> {
             says: "Where the clock of Redis is set back by hours, ids go on growing, and nothing is lost or reset.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: of_redis,
         },
         Run {
@@ -22,6 +23,7 @@ pub fn runs() -> Vec<Run> {
             says: "The same of a server in process; restarted under a clock that is behind, it knows old cursors for what they are.",
             modes: &[Mode::Process],
             long: false,
+            alone: false,
             play: of_server,
         },
     ]

@@ -18,6 +18,8 @@ pub struct Run {
     pub modes: &'static [Mode],
     /// Only the full form has it.
     pub long: bool,
+    /// It takes so much of the machine, or something that there is once, that no other is played beside it.
+    pub alone: bool,
     /// Breaks things while clients work; what they saw is checked afterwards. A panic is a failure.
     pub play: fn(&mut Scene),
 }

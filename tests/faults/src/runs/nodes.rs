@@ -18,6 +18,7 @@ pub fn runs() -> Vec<Run> {
             says: "A node that is killed (-9) and started again costs no acknowledged message: its clients go on at the other node.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: killed,
         },
         Run {
@@ -25,6 +26,7 @@ pub fn runs() -> Vec<Run> {
             says: "In process, a node that is killed (-9) and started again tells every client that returns of the reset, and all go on.",
             modes: &[Mode::Process],
             long: false,
+            alone: false,
             play: forgotten,
         },
         Run {
@@ -32,6 +34,7 @@ pub fn runs() -> Vec<Run> {
             says: "Two nodes behind nginx with the generated configuration are restarted one after the other, and nobody loses a message.",
             modes: &[Mode::RedisTwo],
             long: false,
+            alone: false,
             play: rolling,
         },
         Run {
@@ -39,6 +42,7 @@ pub fn runs() -> Vec<Run> {
             says: "2,000 clients whose connections are cut come back at once, and catch up without a loss while publishing goes on.",
             modes: &[Mode::Process],
             long: false,
+            alone: true,
             play: cut,
         },
         Run {
@@ -46,6 +50,7 @@ pub fn runs() -> Vec<Run> {
             says: "2,000 clients of a node that is killed (-9) come back at once as soon as it is there again, and lose nothing.",
             modes: &[Mode::Redis],
             long: false,
+            alone: true,
             play: all_at_once,
         },
     ]

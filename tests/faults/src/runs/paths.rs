@@ -21,6 +21,7 @@ pub fn runs() -> Vec<Run> {
             says: "A way that passes nothing on, and closes nothing, is noticed at both ends; what was published on it counts once.",
             modes: &[Mode::Process, Mode::Redis],
             long: false,
+            alone: false,
             play: half_open,
         },
         Run {
@@ -28,6 +29,7 @@ pub fn runs() -> Vec<Run> {
             says: "The same where a router drops all packets between two network namespaces.",
             modes: &[Mode::Process, Mode::Redis],
             long: true,
+            alone: true,
             play: half_open_network,
         },
         Run {
@@ -35,6 +37,7 @@ pub fn runs() -> Vec<Run> {
             says: "Behind a proxy that refuses `Upgrade`, clients of the socket fall back to the stream and lose nothing.",
             modes: &[Mode::Process],
             long: false,
+            alone: false,
             play: upgrade_blocked,
         },
         Run {
@@ -42,6 +45,7 @@ pub fn runs() -> Vec<Run> {
             says: "Behind a proxy that keeps an answer until it is whole, everybody ends up polling and loses nothing.",
             modes: &[Mode::Process],
             long: false,
+            alone: false,
             play: buffering,
         },
         Run {
@@ -49,6 +53,7 @@ pub fn runs() -> Vec<Run> {
             says: "A proxy that cuts idle connections cuts no stream and no socket, for heartbeats go over them; polls are repeated.",
             modes: &[Mode::Process],
             long: false,
+            alone: false,
             play: idle_cut,
         },
     ]

@@ -19,6 +19,7 @@ pub fn runs() -> Vec<Run> {
             says: "Who is cut again and again while publishing knows no pause gets everything once: the log and what comes join without a seam.",
             modes: &[Mode::Process, Mode::RedisTwo],
             long: false,
+            alone: false,
             play: reconnecting,
         },
         Run {
@@ -26,6 +27,7 @@ pub fn runs() -> Vec<Run> {
             says: "Readers whose queues are full are let go, come back with their cursors, and get everything; others wait for nobody.",
             modes: &[Mode::Process, Mode::Redis],
             long: false,
+            alone: false,
             play: slow,
         },
         Run {
@@ -33,6 +35,7 @@ pub fn runs() -> Vec<Run> {
             says: "Who was away while the topic was trimmed is told so with a reset, and gets all that is kept.",
             modes: &[Mode::Process, Mode::Redis],
             long: false,
+            alone: false,
             play: trimmed,
         },
     ]

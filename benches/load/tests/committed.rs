@@ -25,6 +25,19 @@ fn the_tables_are_those_of_the_measurements() {
 }
 
 #[test]
+fn the_goals_of_the_performance_page_are_as_they_were_judged() {
+    let page = fs::read_to_string(folder().join("../performance.md")).expect("the page");
+    let tables = load(&[Path::new("table"), &folder().join("measured.json")]);
+    let (goals, _) = tables.split_once("\n### ").expect("goals before the tables");
+    let goals: Vec<&str> = goals.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(
+        goals.len() > 10 && page.contains(&goals.join("\n")),
+        "docs/performance.md is stale: `load table` says\n{}",
+        goals.join("\n")
+    );
+}
+
+#[test]
 fn every_plot_is_that_of_the_measurements_and_shown() {
     let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plots");
     let _ = fs::remove_dir_all(&drawn);

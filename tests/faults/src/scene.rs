@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use harness::client::Page;
@@ -26,6 +27,8 @@ use crate::report;
 
 /// How long things may take that take a moment when all is well.
 pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How long nothing comes where everything has come.
+const STILL: Duration = Duration::from_millis(500);
 
 /// So short that a run takes seconds; and a history that keeps all of it.
 const USUAL: [(&str, &str); 2] = [("HEARTBEAT_SECONDS", "1"), ("HISTORY_LENGTH", "100000")];
@@ -184,6 +187,18 @@ impl Scene {
     pub fn goes_on(&self) {
         let late = self.crowd.wait_for_more(PATIENCE, everyone, |progress| progress.received + progress.acknowledged);
         assert!(late.is_empty(), "not everybody goes on in {PATIENCE:?}: {}", late.join(", "));
+    }
+
+    /// Waits until those of some roles receive nothing new for a while.
+    pub fn until_still(&self, chosen: impl Fn(Role) -> bool + Copy) {
+        let received = || self.crowd.progress(chosen).iter().map(|progress| progress.received).sum::<u64>();
+        let mut before = received();
+        let still = wait_until(PATIENCE, || {
+            thread::sleep(STILL);
+            let now = received();
+            std::mem::replace(&mut before, now) == now
+        });
+        assert!(still, "there is something new for {PATIENCE:?}");
     }
 
     /// Waits until something holds of everyone of some roles.

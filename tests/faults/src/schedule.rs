@@ -9,9 +9,10 @@ use crate::outcome::Outcome;
 use crate::report;
 use crate::runs::Run;
 
-/// Plays every run once, up to `jobs` of them at the same time. What came of them, in the order of the runs.
+/// Plays every run once: in their order, or up to `jobs` of them at the same time and then those that are to be alone. What came of
+/// them, in the order of the runs.
 pub fn play_all(runs: &[(Run, Mode)], jobs: usize, play: impl Fn(&Run, Mode) -> Outcome + Sync) -> Vec<Outcome> {
-    let (alone, beside): (Vec<_>, Vec<_>) = runs.iter().enumerate().partition(|(_, (run, _))| run.alone);
+    let (alone, beside): (Vec<_>, Vec<_>) = runs.iter().enumerate().partition(|(_, (run, _))| jobs > 1 && run.alone);
     let mut outcomes = beside_each_other(beside, jobs, &play);
     outcomes.extend(beside_each_other(alone, 1, &play));
     outcomes.sort_by_key(|(place, _)| *place);

@@ -1,6 +1,5 @@
 //! What lies between clients and servers breaks: connections that nobody closes, and proxies that do not let everything through.
 
-use std::thread;
 use std::time::Duration;
 
 use harness::host::service::Mode;
@@ -59,18 +58,6 @@ pub fn runs() -> Vec<Run> {
     ]
 }
 
-/// Until nothing new is published: every publisher waits for an answer that does not come.
-fn quiet(scene: &Scene) {
-    let received = || scene.crowd.progress(witness).iter().map(|progress| progress.received).sum::<u64>();
-    let mut before = received();
-    let still = wait_until(PATIENCE, || {
-        thread::sleep(Duration::from_millis(300));
-        let now = received();
-        std::mem::replace(&mut before, now) == now
-    });
-    assert!(still, "publishing does not stop in {PATIENCE:?}");
-}
-
 /// Those who read past the proxy: nobody else has long polling as the decided transport in these runs.
 fn witness(role: Role) -> bool {
     role == Role::Reads(Transport::LongPolling)
@@ -92,7 +79,7 @@ fn half_open(scene: &mut Scene) {
     scene.underway();
     for _ in 0..scene.rounds() {
         proxy.swallow_answers();
-        quiet(scene);
+        scene.until_still(witness);
         scene.say("answers are lost: every publisher waits for one");
         proxy.swallow_requests();
         scene.say("nothing is passed on any more");

@@ -72,9 +72,10 @@ const MANY: u64 = 500;
 
 fn slow(scene: &mut Scene) {
     // A reader that rests is not to be taken for dead.
-    // In process, the history of all topics has so many bytes in all.
-    let room_for_all = ("HISTORY_BYTES", "2000000000");
-    scene.start(&settings(&[("QUEUE_LENGTH", "16"), ("HEARTBEAT_SECONDS", "30"), room_for_all]));
+    let patient = ("HEARTBEAT_SECONDS", "30");
+    // A node keeps so many bytes of all topics.
+    let roomy = ("HISTORY_BYTES", "2000000000");
+    scene.start(&settings(&[("QUEUE_LENGTH", "16"), patient, roomy]));
     let addresses = scene.addresses();
     let manner = scene.manner(addresses);
     scene.crowd.read(2, &room(), &SOCKET, &manner);
@@ -85,7 +86,7 @@ fn slow(scene: &mut Scene) {
     scene.underway();
     let held = decided(&[Transport::WebSocket, Transport::Sse]);
     for _ in 0..scene.rounds() {
-        caught_up(scene, held);
+        catch_up(scene, held);
         scene.crowd.flag(held, |control| &control.stalled, true);
         scene.say("the streams and sockets are read by nobody");
         let before = published(scene);
@@ -104,20 +105,10 @@ fn slow(scene: &mut Scene) {
     assert!(scene.metric("realtime_queue_overflows_total", &["feature=\"chat\""]) >= 1.0, "no queue was full");
 }
 
-/// How long nothing comes where everything has come.
-const STILL: Duration = Duration::from_millis(500);
-
 /// Waits until nothing is missing, and goes on publishing: who still reads the log has no queue that could be full.
-fn caught_up(scene: &Scene, chosen: impl Fn(Role) -> bool + Copy) {
+fn catch_up(scene: &Scene, chosen: impl Fn(Role) -> bool + Copy) {
     scene.crowd.flag(publishers, |control| &control.away, true);
-    let received = || scene.crowd.progress(chosen).iter().map(|progress| progress.received).sum::<u64>();
-    let mut before = received();
-    let all = harness::host::wait_until(PATIENCE, || {
-        std::thread::sleep(STILL);
-        let now = received();
-        std::mem::replace(&mut before, now) == now
-    });
-    assert!(all, "readers do not catch up in {PATIENCE:?}");
+    scene.until_still(chosen);
     scene.crowd.flag(publishers, |control| &control.away, false);
 }
 

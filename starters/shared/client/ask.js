@@ -6,8 +6,7 @@ import { readMessages } from './event-stream.js';
 import { isAfter, newKey } from './ids.js';
 
 /** @import { Http } from './http.js' */
-/** @import { Cursor } from './ids.js' */
-/** @import { TopicEvent } from './position.js' */
+/** @import { AskOptions, Cursor, KeptEvent } from './realtime.d.ts' */
 
 /** Milliseconds in which the server surely still knows the question by its key. */
 const REPEATED_FOR = 540_000;
@@ -24,16 +23,11 @@ const HEARTBEATS_MISSED = 2.5;
  */
 
 /**
- * Asks, and yields the events of the reply as they come, `end` the last. Leaving the loop leaves the reply; the server goes on.
- *
  * @param {Http} http
  * @param {string} feature
  * @param {unknown} data
- * @param {object} options
- * @param {AbortSignal} options.signal
- * @param {string} [options.key] the same key joins the same reply, also from another page
- * @param {() => void} [options.onReset] what was yielded no longer counts: the server tells the reply anew, as far as it can
- * @returns {AsyncGenerator<TopicEvent, void>}
+ * @param {AskOptions & { signal: AbortSignal }} options
+ * @returns {AsyncGenerator<KeptEvent<any>, void>}
  * @throws {RealtimeError}
  */
 export async function* ask(http, feature, data, { signal, key = newKey(), onReset }) {
@@ -87,7 +81,7 @@ function open(http, feature, { topic, cursor }, question, signal) {
  * @param {Reply} reply kept up to date
  * @param {AbortSignal} signal
  * @param {() => void} [onReset]
- * @returns {AsyncGenerator<TopicEvent, void>}
+ * @returns {AsyncGenerator<KeptEvent<any>, void>}
  */
 async function* read(body, reply, signal, onReset) {
   for await (const { name, data } of readMessages(body, signal, () => reply.patience)) {

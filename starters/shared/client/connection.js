@@ -5,34 +5,13 @@ import { asRealtimeError, RealtimeError } from './errors.js';
 import { isHidden, watchPage } from './page.js';
 
 /** @import { Http } from './http.js' */
-/** @import { Cursor } from './ids.js' */
 /** @import { Outbox, Sender } from './outbox.js' */
 /** @import { Position } from './position.js' */
-/** @import { Link, Opened, Page, Ready, Transport } from './transports/link.js' */
+/** @import { ConnectionState, Cursor, Page, Ready } from './realtime.d.ts' */
+/** @import { Link, Opened, Transport } from './transports/link.js' */
 /** @import { Ways } from './ways.js' */
 
-/**
- * - `idle`: the page only publishes
- * - `connecting`: a transport is being opened
- * - `open`: events arrive
- * - `waiting`: until the next attempt, `retryIn` milliseconds after it was said
- * - `paused`: the tab is hidden, and a poll would be for nobody
- * - `ended`: the topic has had its last event
- * - `refused`: the server will not let this page read, and says why in `error`
- * - `closed`: by the page
- *
- * @typedef {'idle' | 'connecting' | 'open' | 'waiting' | 'paused' | 'ended' | 'refused' | 'closed'} Status
- */
-
-/**
- * @typedef {object} Progress
- * @property {Status} status
- * @property {string} transport
- * @property {number} retryIn milliseconds, while `waiting`
- * @property {number} reconnects
- * @property {number} resets how often the server could not say what was missed
- * @property {RealtimeError | null} error why it is not open
- */
+/** @typedef {Omit<ConnectionState, 'cursor' | 'pending'>} Progress what it is doing */
 
 /** Milliseconds after which a connection counts as a good one, so that the next attempts begin early again. */
 const STEADY = 5_000;
@@ -147,7 +126,7 @@ export class Connection {
     this.#through(sender);
   }
 
-  /** @param {Page} page */
+  /** @param {Page<any>} page */
   #page({ events, cursor, reset }) {
     const { position } = this.#parts;
     if (reset) this.#reset(null, cursor);

@@ -4,8 +4,7 @@
 import { isBytes } from './bytes.js';
 //% endif
 
-/** @import { RealtimeError, State } from './realtime.js' */
-/** @import { Snapshot, TopicEvent } from './position.js' */
+/** @import { ConnectionState, RealtimeError, RealtimeEvent, Snapshot } from './realtime.js' */
 
 /** Entries kept in a list. */
 const KEPT = 500;
@@ -26,7 +25,7 @@ export function element(id) {
   return found;
 }
 
-/** @type {Partial<State>} the last one, to tell what is new in the next */
+/** @type {Partial<ConnectionState>} the last one, to tell what is new in the next */
 let last = {};
 
 /** @param {Watched} watched */
@@ -63,7 +62,7 @@ function curl(path) {
   ].join('\n');
 }
 
-/** @param {TopicEvent} event */
+/** @param {RealtimeEvent<any>} event */
 export function event({ id, type, data, at }) {
   const entry = make('article', { kind: type === 'end' ? 'end' : 'event' });
   entry.append(head(at, type, id ?? 'no id: passed on, not kept'), make('div', { kind: 'data', text: readable(data) }));
@@ -71,7 +70,7 @@ export function event({ id, type, data, at }) {
   if (id !== undefined) element('cursor').textContent = id;
 }
 
-/** @param {Snapshot} snapshot */
+/** @param {Snapshot<any>} snapshot */
 export function snapshot({ state, cursor, reset }) {
   const past = isPast(state);
   element('state').textContent = past ? `The last events: ${state.length}, as shown` : JSON.stringify(state, null, 2);
@@ -84,7 +83,7 @@ export function snapshot({ state, cursor, reset }) {
  * Whether a state is a list of events, as it is until the server's owner makes it something better.
  *
  * @param {any} state
- * @returns {state is TopicEvent[]}
+ * @returns {state is RealtimeEvent<any>[]}
  */
 function isPast(state) {
   return Array.isArray(state) && state.every((each) => typeof each?.id === 'string' && 'data' in each);
@@ -95,7 +94,7 @@ function isPast(state) {
  * Shows a question, and the reply as it grows.
  *
  * @param {unknown} question
- * @param {AsyncIterable<TopicEvent>} events
+ * @param {AsyncIterable<RealtimeEvent<any>>} events
  */
 export async function reply(question, events) {
   const asked = make('article', { kind: 'question' });
@@ -121,7 +120,7 @@ export function lost() {
 }
 
 //% endif
-/** @param {State} state */
+/** @param {ConnectionState} state */
 export function state(state) {
   const text = sentence(state);
   if (text !== undefined) status(state.status, text);
@@ -141,7 +140,7 @@ export function state(state) {
 }
 
 /**
- * @param {State} state
+ * @param {ConnectionState} state
  * @returns {string | undefined}
  */
 function sentence({ status, transport, retryIn, error }) {

@@ -5,6 +5,8 @@ import { element } from './demo-view.js';
 import { app, features } from './features.js';
 import { connect } from './realtime.js';
 
+/** @import { Connection } from './realtime.js' */
+
 const place = /** @type {HTMLFormElement} */ (element('place'));
 const feature = /** @type {HTMLSelectElement} */ (element('feature'));
 const topic = /** @type {HTMLInputElement} */ (element('topic'));
@@ -13,7 +15,7 @@ const composer = /** @type {HTMLFormElement} */ (element('composer'));
 const text = /** @type {HTMLInputElement} */ (element('text'));
 const leave = /** @type {HTMLButtonElement} */ (element('leave'));
 
-/** @type {ReturnType<typeof connect> | undefined} */
+/** @type {Connection<any> | undefined} */
 let connection;
 
 begin();
@@ -84,7 +86,7 @@ function typed() {
   }
 }
 
-/** @param {unknown} data */
+/** @param {any} data */
 async function say(data) {
   if (connection === undefined) return;
   try {

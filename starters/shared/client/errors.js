@@ -1,16 +1,14 @@
 // What can go wrong, as the server says it: RFC 9457 over HTTP, an `error` message on a socket.
 
+/** @import { ErrorDetails, Problem } from './realtime.d.ts' */
+
 /** HTTP statuses of the 400s that another attempt may get past. */
 const PASSING = [401, 408, 425, 429];
 
 export class RealtimeError extends Error {
   /**
-   * @param {string} message a sentence for people
-   * @param {object} [details]
-   * @param {string} [details.code] stable, for programs: the server's, or `unknown`, `closed`, `unreachable`, `silent`, `reset`
-   * @param {number} [details.status] the HTTP status, where there was an answer
-   * @param {number} [details.retryAfter] seconds, where the server asked for a pause
-   * @param {unknown} [details.cause]
+   * @param {string} message
+   * @param {ErrorDetails} [details]
    */
   constructor(message, { code = 'unreachable', status, retryAfter, cause } = {}) {
     super(message, { cause });
@@ -44,6 +42,7 @@ export function asRealtimeError(error) {
  */
 export async function errorOf(response) {
   const { status } = response;
+  /** @type {Partial<Problem> | null} */
   const problem = await response.json().catch(() => ({}));
   const message = problem?.detail ?? problem?.title ?? `the server answers ${status}`;
   const code = problem?.code ?? `http-${status}`;

@@ -2,6 +2,7 @@
 
 export const app = '«app»';
 
+/** @type {typeof import('./features.d.ts').features} */
 export const features = [
   //% for feature in features
   {

@@ -2,11 +2,7 @@
 
 import { asRealtimeError, errorOf, RealtimeError } from './errors.js';
 
-/**
- * A token, or a function that gets one. It is called again when the server no longer takes the last.
- *
- * @typedef {string | (() => string | undefined | Promise<string | undefined>)} Token
- */
+/** @import { Ticket, Token } from './realtime.d.ts' */
 
 /**
  * @template T
@@ -72,6 +68,7 @@ export class Http {
   async ticket(feature, signal) {
     if ((await this.#held()) === undefined) return undefined;
     const body = { feature };
+    /** @type {Ticket} */
     const answer = await this.request('ticket', { method: 'POST', body, signal, read: (response) => response.json() });
     return answer.ticket;
   }

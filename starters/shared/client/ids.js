@@ -1,6 +1,6 @@
 // Ids of events and cursors: `<milliseconds>-<sequence>`, compared as two integers.
 
-/** @typedef {string} Cursor the id up to which its holder knows a topic */
+/** @import { Cursor } from './realtime.d.ts' */
 
 /**
  * Whether an id lies beyond a cursor; beyond no cursor lies every id.

@@ -8,18 +8,12 @@ import { asRealtimeError, RealtimeError } from './errors.js';
 import { newKey } from './ids.js';
 
 /** @import { Http } from './http.js' */
-
-/**
- * The server's answer: the event's id, which is not a cursor. An ephemeral event has none.
- *
- * @typedef {object} Published
- * @property {string} [id]
- */
+/** @import { Draft, Published, PublishOptions } from './realtime.d.ts' */
 
 /**
  * @typedef {object} Entry
  * @property {string} ref
- * @property {{ type?: string, data: any, key?: string, ephemeral?: true }} message
+ * @property {Draft<any>} message
  * @property {boolean} underway sent, and not answered yet
  * @property {ReturnType<typeof setTimeout>} [limit]
  * @property {(published: Published) => void} resolve
@@ -38,7 +32,7 @@ import { newKey } from './ids.js';
 /** Milliseconds after which nobody can say whether a message got through. The server knows its key for a minute longer. */
 const REPEATED_FOR = 540_000;
 
-const EPHEMERAL = { ephemeral: /** @type {const} */ (true) };
+const EPHEMERAL = { ephemeral: true };
 
 export class Outbox {
   /** @type {Entry[]} without an answer, oldest first */
@@ -76,10 +70,7 @@ export class Outbox {
 
   /**
    * @param {unknown} data
-   * @param {object} [options]
-   * @param {string} [options.type]
-   * @param {string} [options.key] the page's own, where it repeats across reloads
-   * @param {boolean} [options.ephemeral] passed on without id or history, and sent once
+   * @param {PublishOptions} [options]
    * @returns {Promise<Published>}
    */
   publish(data, { type, key = newKey(), ephemeral = false } = {}) {

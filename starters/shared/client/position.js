@@ -4,27 +4,7 @@ import { Backoff, pause } from './backoff.js';
 import { asRealtimeError, callPage } from './errors.js';
 import { isAfter } from './ids.js';
 
-/** @import { Cursor } from './ids.js' */
-
-/**
- * Something that happened in a topic. Ephemeral events, such as typing signs, have neither id nor time.
- *
- * @typedef {object} TopicEvent
- * @property {string} [id]
- * @property {string} topic
- * @property {string} type `message` unless its sender said otherwise; `end` is the last of its topic
- * @property {any} data
- * @property {string} [at] RFC 3339
- */
-
-/**
- * The topic's state up to a cursor, from the server's own code. It replaces whatever the page has shown before.
- *
- * @typedef {object} Snapshot
- * @property {any} state
- * @property {Cursor} cursor
- * @property {boolean} reset whether events were lost before it; else it is the first one
- */
+/** @import { Cursor, RealtimeEvent, Snapshot, TopicState } from './realtime.d.ts' */
 
 /** Events that wait for a snapshot; beyond these the oldest are left to the snapshot. */
 const HELD = 1_000;
@@ -36,7 +16,7 @@ export class Position {
   #onSnapshot;
   #readState;
   #closing;
-  /** @type {TopicEvent[] | null} events that wait for the snapshot, or null where none is awaited */
+  /** @type {RealtimeEvent<any>[] | null} events that wait for the snapshot, or null where none is awaited */
   #held = null;
   /** @type {Cursor | null} what the awaited snapshot must reach, because no event up to here will be handed on */
   #floor = null;
@@ -46,9 +26,9 @@ export class Position {
   /**
    * @param {object} page
    * @param {Cursor | null} page.cursor
-   * @param {(event: TopicEvent) => void} page.onEvent
-   * @param {(snapshot: Snapshot) => void} [page.onSnapshot]
-   * @param {() => Promise<{ state: any, cursor: Cursor }>} readState
+   * @param {(event: RealtimeEvent<any>) => void} page.onEvent
+   * @param {(snapshot: Snapshot<any>) => void} [page.onSnapshot]
+   * @param {() => Promise<TopicState<any>>} readState
    * @param {AbortSignal} closing
    */
   constructor({ cursor, onEvent, onSnapshot }, readState, closing) {
@@ -77,7 +57,7 @@ export class Position {
   /**
    * Hands an event on, unless the page has seen it. Ids never go back within a topic, so what was seen is one number.
    *
-   * @param {TopicEvent} event
+   * @param {RealtimeEvent<any>} event
    */
   take(event) {
     if (event.id !== undefined) {
@@ -119,7 +99,7 @@ export class Position {
     }
   }
 
-  /** @param {Snapshot} snapshot */
+  /** @param {Snapshot<any>} snapshot */
   #settle(snapshot) {
     if (this.#closing.aborted) return;
     callPage(this.#onSnapshot, snapshot);

@@ -21,30 +21,12 @@ import { Outbox } from './outbox.js';
 import { Position } from './position.js';
 import { Ways } from './ways.js';
 
-/** @import { Progress } from './connection.js' */
-/** @import { Token } from './http.js' */
-/** @import { Cursor } from './ids.js' */
-/** @import { Snapshot, TopicEvent } from './position.js' */
-
-/**
- * @typedef {object} Options
- * @property {string} [url] where the server is; without it, where the page came from
- * @property {string} feature
- * @property {string} [topic]
- * @property {readonly string[]} transports ids, the decided one first, then the fallbacks in their order
- * @property {Token} [token] what signs the page in, or a function that gets it
- * @property {Cursor} [cursor] where to take up again, as an earlier page knew it
- * @property {(event: TopicEvent) => void} [onEvent] without it nothing is read: the page only publishes
- * @property {(snapshot: Snapshot) => void} [onSnapshot] the topic's state, at first and after each reset
- * @property {(state: State) => void} [onState] what the connection is doing, at every change
- */
-
-/** @typedef {Progress & { cursor: Cursor | null, pending: number }} State */
+/** @import { PublishOptions } from './realtime.d.ts' */
 
 export { RealtimeError } from './errors.js';
 
-/** @param {Options} options */
-export function connect({
+/** @type {typeof import('./realtime.d.ts').connect} */
+export const connect = ({
   url = '/',
   feature,
   topic = 'main',
@@ -54,7 +36,7 @@ export function connect({
   onEvent,
   onSnapshot,
   onState,
-}) {
+}) => {
   const closing = new AbortController();
   const { signal } = closing;
   const http = new Http(url, token);
@@ -82,24 +64,14 @@ export function connect({
 
   return {
     /**
-     * Publishes an event. Resolves when the server has it, and rejects with a RealtimeError when it refuses; after nine minutes
-     * without an answer the code is `unknown`: it may have got through or not.
-     *
      * @param {unknown} data
-     * @param {{ type?: string, key?: string, ephemeral?: boolean }} [options]
+     * @param {PublishOptions} [options]
      */
     publish: (data, options) => outbox.publish(data, options),
     //% if replies
-    /**
-     * Asks a one-reply feature, and yields the events of the reply as they come, the `end` included.
-     *
-     * @param {unknown} data
-     * @param {{ key?: string, signal?: AbortSignal, onReset?: () => void }} [options]
-     */
-    ask: (data, { signal: own = signal, ...options } = {}) =>
-      ask(http, feature, data, { ...options, signal: AbortSignal.any([signal, own]) }),
+    ask: (question, { signal: own = signal, ...options } = {}) =>
+      ask(http, feature, question, { ...options, signal: AbortSignal.any([signal, own]) }),
     //% endif
-    /** Leaves the topic. What has no answer yet is rejected with the code `closed`. */
     close: () => closing.abort(),
   };
-}
+};

@@ -13,9 +13,10 @@ import { longPolling } from './transports/poll.js';
 import { shortPolling } from './transports/poll.js';
 //% endif
 
+/** @import { Transport as Id } from './realtime.d.ts' */
 /** @import { Transport } from './transports/link.js' */
 
-/** @type {Record<string, Transport>} */
+/** @type {Record<Id, Transport>} */
 export const transports = {
   //% if websocket
   websocket: socket,

@@ -2,31 +2,33 @@
 
 import { transports } from './transports.js';
 
-/** @import { Transport } from './transports/link.js' */
+/** @import { Options, Transport } from './realtime.d.ts' */
 
 /** Failures in a row, while the server answers otherwise, after which a transport counts as blocked. */
 const BLOCKED_AFTER = 2;
 
 export class Ways {
-  #known;
+  #names;
   #place;
   #at;
   #failures = 0;
 
   /**
-   * @param {readonly string[]} names ids of transports, the decided one first
+   * @param {Options['transports']} names
    * @param {string} feature
    * @throws {TypeError} where this app has none of that name
    */
   constructor(names, feature) {
-    this.#known = names.map(find);
+    names.forEach(find);
+    this.#names = names;
     this.#place = `realtime:${feature}`;
-    this.#at = Math.max(0, names.indexOf(recall(this.#place) ?? ''));
+    const recalled = recall(this.#place);
+    const at = names.findIndex((name) => name === recalled);
+    this.#at = Math.max(0, at);
   }
 
-  /** @returns {{ name: string, transport: Transport }} */
   get current() {
-    return this.#known[this.#at] ?? find('');
+    return find(this.#names[this.#at] ?? this.#names[0]);
   }
 
   /** The current one got through, and is the first to be tried for the rest of the session. */
@@ -44,11 +46,11 @@ export class Ways {
     this.#failures += 1;
     if (!certain && this.#failures < BLOCKED_AFTER) return;
     this.#failures = 0;
-    this.#at = (this.#at + 1) % this.#known.length;
+    this.#at = (this.#at + 1) % this.#names.length;
   }
 }
 
-/** @param {string} name */
+/** @param {Transport} name */
 function find(name) {
   const transport = transports[name];
   if (transport === undefined) throw new TypeError(`this app has no transport \`${name}\``);

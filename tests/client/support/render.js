@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holesOf } from './app.js';
 
 const CLIENT = fileURLToPath(new URL('../../../starters/shared/client/', import.meta.url));
 
@@ -19,8 +20,9 @@ const WHEN = {
   'event-stream.js': ['replies'],
 };
 
-/** Puts the client of an app with these flags and holes into a folder. */
-export function renderClient(folder, flags, holes) {
+/** Puts the client of an app with these flags into a folder. */
+export function renderClient(folder, flags) {
+  const holes = holesOf(flags);
   rmSync(folder, { recursive: true, force: true });
   for (const entry of readdirSync(CLIENT, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -29,7 +31,7 @@ export function renderClient(folder, flags, holes) {
     if (WHEN[path] && !WHEN[path].some((flag) => flags.includes(flag))) continue;
     const to = join(folder, path);
     mkdirSync(dirname(to), { recursive: true });
-    if (path.endsWith('.js')) writeFileSync(to, render(readFileSync(from, 'utf8'), flags, holes));
+    if (/\.[jt]s$/.test(path)) writeFileSync(to, render(readFileSync(from, 'utf8'), flags, holes));
     else cpSync(from, to);
   }
 }
@@ -39,7 +41,7 @@ function render(text, flags, holes) {
   return lines.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
-/** The lines that stay, up to the end of the block that they are in. */
+/** The lines that stay, up to what ends the block that they are in. */
 function block(lines, flags, holes) {
   const kept = [];
   while (lines.length > 0) {
@@ -47,12 +49,18 @@ function block(lines, flags, holes) {
     const [, word, rest] = /^\s*\/\/% (\w+) ?(.*)$/.exec(line) ?? [];
     if (word === 'if') {
       const inside = block(lines, flags, holes);
-      if (rest.split(' or ').some((flag) => flags.includes(flag))) kept.push(...inside);
+      const otherwise = [];
+      if (lines.shift().trim() === '//% else') {
+        otherwise.push(...block(lines, flags, holes));
+        lines.shift();
+      }
+      kept.push(...(rest.split(' or ').some((flag) => flags.includes(flag)) ? inside : otherwise));
     } else if (word === 'for') {
       const [name, , list] = rest.split(' ');
       const inside = lines.splice(0, lines.findIndex((each) => each.includes('//% endfor')) + 1);
       for (const item of holes[list]) kept.push(...block([...inside], flags, { ...holes, [name]: item }));
-    } else if (word === 'endif' || word === 'endfor') {
+    } else if (['else', 'endif', 'endfor'].includes(word)) {
+      lines.unshift(line);
       return kept;
     } else {
       kept.push(line.replace(/«([\w.]+)( \| join\("', '"\))?»/g, (_, path) => value(holes, path)));

@@ -1,10 +1,9 @@
 // What a transport and the connection that opened it have in common.
 
 /** @import { Http } from '../http.js' */
-/** @import { Cursor } from '../ids.js' */
 /** @import { RealtimeError } from '../errors.js' */
 /** @import { Outbox, Sender } from '../outbox.js' */
-/** @import { TopicEvent } from '../position.js' */
+/** @import { Cursor, Page, Ready, RealtimeEvent } from '../realtime.d.ts' */
 
 /**
  * The side of the connection: where the transport reads from, and whom it tells.
@@ -16,29 +15,13 @@
  * @property {() => Cursor | null} cursor
  * @property {Outbox} outbox
  * @property {(ready: Ready, sender?: Sender) => void} ready delivery begins, and sending where the transport does that
- * @property {(page: Page) => void} page the answer of a poll
- * @property {(event: TopicEvent) => void} event
+ * @property {(page: Page<any>) => void} page the answer of a poll
+ * @property {(event: RealtimeEvent<any>) => void} event
  * @property {(cursor: Cursor) => void} reset in mid-stream
  * @property {() => void} ended the topic has its last event
  * @property {() => boolean} steady whether the connection has lasted, so that what ends it is no reason to wait long
  * @property {() => void} interrupted the browser reconnects by itself
  * @property {(error: RealtimeError) => void} failed the transport is over
- */
-
-/**
- * @typedef {object} Ready
- * @property {Cursor} cursor
- * @property {boolean} reset
- * @property {number} heartbeat seconds
- */
-
-/**
- * @typedef {object} Page
- * @property {TopicEvent[]} events
- * @property {Cursor} cursor
- * @property {boolean} reset
- * @property {boolean} more
- * @property {boolean} ended
  */
 
 /**

@@ -3,7 +3,8 @@
 import { pause } from '../backoff.js';
 import { asRealtimeError } from '../errors.js';
 
-/** @import { Link, Opened, Page, Transport } from './link.js' */
+/** @import { Page } from '../realtime.d.ts' */
+/** @import { Link, Opened, Transport } from './link.js' */
 
 /** Milliseconds that an answer may take beyond the time that the server was asked to wait. */
 const PATIENCE = 15_000;
@@ -14,7 +15,7 @@ const PATIENCE = 15_000;
  * @typedef {object} Pace
  * @property {RequestCache} [cache]
  * @property {(first: boolean) => number | undefined} wait seconds that the server may keep the request
- * @property {(turn: { page: Page | null, interval: number, took: number }) => number} rest milliseconds until the next
+ * @property {(turn: { page: Page<any> | null, interval: number, took: number }) => number} rest milliseconds until the next
  */
 
 //% if short_polling
@@ -95,7 +96,7 @@ async function turns(link, pace, signal) {
   }
 }
 
-/** @typedef {{ response: Response, page: Page | null }} Answer without a page where nothing has changed */
+/** @typedef {{ response: Response, page: Page<any> | null }} Answer without a page where nothing has changed */
 
 /**
  * @param {Response} response

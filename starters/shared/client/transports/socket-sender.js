@@ -5,17 +5,8 @@ import { isBytes } from '../bytes.js';
 //% endif
 import { RealtimeError } from '../errors.js';
 
-/** @import { Entry, Outbox, Published } from '../outbox.js' */
-
-/**
- * The server's no to a message, or its not yet.
- *
- * @typedef {object} Refusal
- * @property {string} [ref]
- * @property {string} code
- * @property {string} message
- * @property {number} [retry_after] seconds
- */
+/** @import { Entry, Outbox } from '../outbox.js' */
+/** @import { Ack, Json, Published, Refusal, SocketCommand } from '../realtime.d.ts' */
 
 /**
  * A frame that the server may not have read yet.
@@ -90,7 +81,7 @@ export class SocketSender {
     this.#sent = [];
   }
 
-  /** @param {{ ref: string, id?: string }} ack */
+  /** @param {Ack} ack */
   acknowledged({ ref, id }) {
     const entry = this.#answered(ref);
     if (entry) this.#settle(entry, { id });
@@ -141,7 +132,7 @@ export class SocketSender {
   /**
    * The message that has its answer.
    *
-   * @param {string} ref
+   * @param {Json} ref
    */
   #answered(ref) {
     const place = this.#sent.findIndex(({ entry }) => entry?.ref === ref);
@@ -168,7 +159,9 @@ export class SocketSender {
 
   /** @param {Entry} entry */
   #write(entry) {
-    const frame = JSON.stringify({ publish: { ref: entry.ref, ...entry.message } });
+    /** @type {SocketCommand<any>} */
+    const command = { publish: { ref: entry.ref, ...entry.message } };
+    const frame = JSON.stringify(command);
     this.#socket.send(frame);
     this.#sent.push({ size: this.#encoder.encode(frame).length, entry });
   }

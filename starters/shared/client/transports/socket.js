@@ -5,9 +5,8 @@ import { reasonFor } from '../reason.js';
 import { Silence } from '../silence.js';
 import { SocketSender } from './socket-sender.js';
 
-/** @import { Link, Opened, Ready, Transport } from './link.js' */
-/** @import { Refusal } from './socket-sender.js' */
-/** @import { TopicEvent } from '../position.js' */
+/** @import { SocketMessage } from '../realtime.d.ts' */
+/** @import { Link, Opened, Transport } from './link.js' */
 
 /** @type {Transport} */
 export const socket = {
@@ -23,15 +22,6 @@ const DONE = 1000;
 const SIGN_IN_AGAIN = 4401;
 
 /**
- * @typedef {object} Message one of these
- * @property {Ready} [ready]
- * @property {TopicEvent} [event]
- * @property {{ ref: string, id?: string }} [ack]
- * @property {Refusal} [error]
- * @property {{ cursor: string }} [reset]
- */
-
-/**
  * @param {Link} link
  * @param {string} [ticket]
  * @returns {Opened}
@@ -43,17 +33,19 @@ function open(link, ticket) {
   const silence = new Silence(link);
   const sender = new SocketSender(socket, link.outbox);
 
-  /** @param {Message} message */
-  const take = ({ ready, event, ack, error, reset }) => {
-    if (ready) {
-      silence.expect(ready.heartbeat);
-      link.ready(ready, sender);
+  /** @param {SocketMessage<any>} message */
+  const take = (message) => {
+    if ('ready' in message) {
+      silence.expect(message.ready.heartbeat);
+      link.ready(message.ready, sender);
     }
-    if (reset) link.reset(reset.cursor);
-    if (ack) sender.acknowledged(ack);
-    if (error) sender.refused(error);
-    if (event) link.event(event);
-    if (event?.type === 'end') link.ended();
+    if ('reset' in message) link.reset(message.reset.cursor);
+    if ('ack' in message) sender.acknowledged(message.ack);
+    if ('error' in message) sender.refused(message.error);
+    if ('event' in message) {
+      link.event(message.event);
+      if (message.event.type === 'end') link.ended();
+    }
   };
 
   //% if binary

@@ -4,8 +4,8 @@ import { RealtimeError } from '../errors.js';
 import { reasonFor } from '../reason.js';
 import { Silence } from '../silence.js';
 
-/** @import { Link, Opened, Ready, Transport } from './link.js' */
-/** @import { TopicEvent } from '../position.js' */
+/** @import { Ready, RealtimeEvent, Reset } from '../realtime.d.ts' */
+/** @import { Link, Opened, Transport } from './link.js' */
 
 /** @type {Transport} */
 export const stream = {
@@ -46,10 +46,10 @@ function open(link, ticket) {
     silence.expect(ready.heartbeat);
     link.ready(ready);
   });
-  on('message', (/** @type {TopicEvent} */ event) => link.event(event));
-  on('reset', (/** @type {{ cursor: string }} */ { cursor }) => link.reset(cursor));
+  on('message', (/** @type {RealtimeEvent<any>} */ event) => link.event(event));
+  on('reset', (/** @type {Reset} */ { cursor }) => link.reset(cursor));
   on('heartbeat', () => {});
-  on('end', (/** @type {TopicEvent} */ event) => {
+  on('end', (/** @type {RealtimeEvent<any>} */ event) => {
     source.close();
     link.event(event);
     link.ended();

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
-use crate::embedded;
+use super::language::LanguageParser;
 use crate::load::is_day;
 
 /// Short polling, long polling, Server-Sent Events or WebSocket?
@@ -146,13 +145,13 @@ pub struct Init {
 #[derive(Args)]
 pub struct Scaffold {
     /// The requirements file, or - for standard input
-    #[arg(required_unless_present = "diff")]
+    #[arg(required_unless_present_any = INSTEAD)]
     pub file: Option<PathBuf>,
-    /// The language of the server
-    #[arg(long, value_name = "LANGUAGE", required_unless_present = "diff", value_parser = languages())]
+    /// The language of the server; --list says more of each
+    #[arg(long, value_name = "LANGUAGE", required_unless_present_any = INSTEAD, value_parser = LanguageParser::new())]
     pub lang: Option<String>,
     /// The folder to write
-    #[arg(long, value_name = "DIR", required_unless_present = "diff")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = INSTEAD)]
     pub out: Option<PathBuf>,
     /// Give a feature this transport, whatever is decided; may be given several times
     #[arg(long = "transport", value_name = "FEATURE=TRANSPORT")]
@@ -179,15 +178,23 @@ pub struct Scaffold {
     #[arg(long)]
     pub force: bool,
     /// Make the project in DIR again from what it says of itself, and print the difference
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "lang", "out", "transports", "except", "with", "without", "name", "sets", "dry_run", "force"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = MAKING)]
     pub diff: Option<PathBuf>,
+    /// List the languages: what each was tested with, what is served, and measured figures
+    #[arg(long, conflicts_with_all = MAKING, conflicts_with = "diff")]
+    pub list: bool,
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "table", requires = "list", conflicts_with_all = MAKING, conflicts_with = "diff")]
+    pub format: ListFormat,
     #[command(flatten)]
     pub packs: Packs,
 }
 
-fn languages() -> PossibleValuesParser {
-    PossibleValuesParser::new(embedded::languages())
-}
+/// What is asked for in place of a project.
+const INSTEAD: [&str; 2] = ["diff", "list"];
+
+/// What only a project is made with.
+const MAKING: [&str; 11] = ["file", "lang", "out", "transports", "except", "with", "without", "name", "sets", "dry_run", "force"];
 
 /// A part of a generated project that not every app needs.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -296,6 +303,16 @@ pub enum DiffFormat {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For a terminal
+    Table,
+    /// For a design document
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BacktestFormat {
     /// For a terminal
     Table,
@@ -313,6 +330,8 @@ pub enum WhichSchema {
     Decision,
     /// The output of `diff --format json`
     Diff,
+    /// The output of `scaffold --list --format json`
+    Starters,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]

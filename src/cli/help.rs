@@ -45,6 +45,7 @@ Examples:
 
 pub const SCAFFOLD: &str = "\
 Examples:
+  advisor scaffold --list                                     which languages
   advisor scaffold app.toml --lang rust --out app             a server for it
   advisor scaffold app.toml --lang rust --out app --dry-run   what that would be
   advisor scaffold app.toml --lang rust --out app --transport chat=sse

@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod help;
 mod init;
+mod language;
 mod man;
 mod open;
 mod output;

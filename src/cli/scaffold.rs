@@ -2,6 +2,7 @@
 
 mod asked;
 mod difference;
+mod listed;
 mod made;
 mod shown;
 
@@ -18,13 +19,16 @@ use super::write::room;
 use crate::diag::{Files, Problems};
 use crate::model::ProjectOptions;
 
-/// Plans a project, and writes it or shows what would be written.
+/// Plans a project, and writes it or shows what would be written; or does what was asked for instead.
 pub fn run(arguments: Scaffold) -> Exit {
     if let Some(folder) = &arguments.diff {
         return difference::run(folder, &arguments.packs);
     }
+    if arguments.list {
+        return listed::run(arguments.format, &arguments.packs);
+    }
     let (Some(file), Some(language), Some(out)) = (&arguments.file, &arguments.lang, &arguments.out) else {
-        unreachable!("the arguments require all three without --diff");
+        unreachable!("the arguments require all three without --diff and --list");
     };
     let mut files = Files::default();
     let mut problems = Problems::default();

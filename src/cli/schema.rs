@@ -16,6 +16,7 @@ pub fn run(arguments: Schema) -> Exit {
         WhichSchema::Rules => schema::rules(knowledge),
         WhichSchema::Decision => schema::decision(),
         WhichSchema::Diff => schema::diff(),
+        WhichSchema::Starters => schema::starters(),
     };
     output::print(&format!("{schema:#}\n"), Exit::Done)
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::base::{Base, Item, Kind};
+use super::day::read_day;
 use super::lower_note::note;
 use super::lower_rule::rule;
 use super::lower_transport::transport;
-use super::node::{Node, Value};
 use super::places::Places;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
@@ -181,14 +181,7 @@ fn choices(reader: &mut Reader<'_>, item: &Item, sink: &mut Sink<'_>) -> Vec<Cho
 fn source(id: &Text, item: &Item, problems: &mut Problems) -> Source {
     let sink = &mut Sink { file: item.file, problems };
     let mut reader = Reader::new(&item.entries, item.span.clone(), "a source");
-    let checked = match reader.required("checked", sink) {
-        Some(Node { value: Value::Date(date), .. }) => date.clone(),
-        Some(node) => {
-            sink.wrong_type(node, "checked", "a date such as 2026-11-22, without quotes,");
-            Text::default()
-        }
-        None => Text::default(),
-    };
+    let checked = read_day("checked", &mut reader, sink);
     let word = reader.required_text("standing", sink);
     let standing = Grade::ALL.iter().find(|(_, name)| word == *name).map(|(standing, _)| *standing);
     if let (None, false, Some(node)) = (standing, word.is_empty(), reader.node("standing")) {

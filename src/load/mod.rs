@@ -16,10 +16,12 @@ mod lower_rule;
 mod lower_transport;
 mod near;
 mod node;
+mod offer;
 mod places;
 mod reader;
 mod record;
 mod requirements;
+mod settings;
 mod starters;
 mod toml;
 mod value;
@@ -34,9 +36,11 @@ pub use base::Kind;
 pub use cases::read_cases;
 pub use day::is_day;
 pub use files::{read, read_from, toml_files};
+pub use offer::{read_evidence, read_offer};
 pub use places::{Part, Places};
 pub use record::read_record;
 pub use requirements::{may_be_feature_name, read_answer, read_assignment, read_requirements};
+pub use settings::read_settings;
 pub use starters::{read_starter, read_starters};
 
 /// A knowledge base with what is needed to point into its files.

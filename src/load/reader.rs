@@ -148,6 +148,12 @@ impl<'n> Reader<'n> {
         texts
     }
 
+    /// A list of strings that must be there, and may be empty.
+    pub fn required_texts(&mut self, key: &'static str, sink: &mut Sink<'_>) -> Vec<Text> {
+        self.required(key, sink);
+        self.texts(key, sink).into_iter().map(|(text, _)| text).collect()
+    }
+
     /// The items of a list of tables; absent means empty.
     pub fn list(&mut self, key: &'static str, sink: &mut Sink<'_>) -> &'n [Node] {
         let help = format!("the tables of a list are headed `[[{key}]]`, with two brackets");

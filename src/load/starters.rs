@@ -2,13 +2,14 @@
 
 use super::condition::read_condition;
 use super::node::{Entry, Node};
+use super::offer;
 use super::reader::{Reader, Sink};
 use super::requirements::Names;
 use super::toml;
 use super::vocabulary::Vocabulary;
 use crate::diag::{FileId, Files, Problems};
 use crate::model::{
-    Condition, Knowledge, NoteId, Refusal, Roles, SecondServer, Starter, StarterFile, Starters, Text, TransportId,
+    Condition, Knowledge, NoteId, Refusal, Roles, SecondServer, Starter, StarterFile, Starters, Text, TransportId, Words,
 };
 
 /// The folder of the files that all languages share.
@@ -30,6 +31,10 @@ pub fn read_starters(knowledge: &Knowledge, files: &Files, file: FileId, problem
     let refusals = reader.list("refuse", sink).iter().filter_map(|node| refusal(knowledge, &vocabulary, node, sink)).collect();
     let second_server = second_server(knowledge, &vocabulary, &mut reader, sink);
     let files = starter_files(SHARED, &mut reader, sink);
+    // Those are for who chooses a language.
+    for key in offer::OF_ALL {
+        reader.node(key);
+    }
     reader.finish(sink);
     Some(Starters {
         served: served.to_vec(),
@@ -48,13 +53,32 @@ pub fn read_starter(language: &str, files: &Files, file: FileId, problems: &mut 
     let entries = toml::parse(files, file, problems)?;
     let sink = &mut Sink { file, problems };
     let mut reader = Reader::new(&entries, 0..0, "starter.toml");
-    let starter = Starter {
-        name: reader.required_text("name", sink),
+    let words = words(&mut reader, sink);
+    let files = starter_files(language, &mut reader, sink);
+    // Those are for who chooses a language.
+    for key in offer::OF_ONE {
+        reader.node(key);
+    }
+    reader.finish(sink);
+    Some(Starter { words: words?, files })
+}
+
+fn words(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<Words> {
+    let mut reader = Reader::of(reader.required("words", sink)?, "`[words]`", sink)?;
+    let words = Words {
+        language: reader.required_text("language", sink),
+        ending: reader.required_text("ending", sink),
         run: reader.required_text("run", sink),
-        files: starter_files(language, &mut reader, sink),
+        test: reader.required_text("test", sink),
+        build: reader.required_text("build", sink),
+        node: reader.required_text("node", sink),
+        tools: reader.required_text("tools", sink),
+        image: reader.required_text("image", sink),
+        built_from: reader.required_texts("built_from", sink),
+        ignored: reader.required_texts("ignored", sink),
     };
     reader.finish(sink);
-    Some(starter)
+    Some(words)
 }
 
 fn flag(vocabulary: &Vocabulary<'_>, entry: &Entry, sink: &mut Sink<'_>) -> (Text, Vec<TransportId>) {

@@ -59,11 +59,33 @@ pub struct SecondServer {
 /// `<language>/starter.toml`.
 #[derive(Clone, Debug)]
 pub struct Starter {
-    /// The language as it is written: "Rust".
-    pub name: Text,
-    /// How a generated server is started, in its folder.
-    pub run: Text,
+    pub words: Words,
     pub files: Vec<StarterFile>,
+}
+
+/// What a language says in the files that all of them share. Commands run in the project's folder.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The language as it is written: "Rust".
+    pub language: Text,
+    /// The ending of its files: "rs".
+    pub ending: Text,
+    /// The command that builds a server and starts it.
+    pub run: Text,
+    /// The one that tests it.
+    pub test: Text,
+    /// The one that builds what `node` starts.
+    pub build: Text,
+    /// The one that starts a server that is built; more than one may run.
+    pub node: Text,
+    /// What looks at the code in CI: "rustfmt and clippy".
+    pub tools: Text,
+    /// What an image has in it: "the program alone".
+    pub image: Text,
+    /// What an image is built from, besides what it is in every language.
+    pub built_from: Vec<Text>,
+    /// What building leaves in the folder, and git passes over.
+    pub ignored: Vec<Text>,
 }
 
 /// A file of a generated project.

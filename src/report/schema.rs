@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::diff::DiffDocument;
 use super::document::Document;
+use super::starters::StartersDocument;
 use crate::model::{Choice, Fact, Kind, Knowledge, Unit};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -105,6 +106,11 @@ pub fn decision() -> Json {
 /// The schema of `diff --format json`, made in the same way.
 pub fn diff() -> Json {
     written::<DiffDocument<'_>>()
+}
+
+/// The schema of `scaffold --list --format json`, made in the same way.
+pub fn starters() -> Json {
+    written::<StartersDocument<'_>>()
 }
 
 fn written<T: JsonSchema>() -> Json {

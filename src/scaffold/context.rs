@@ -1,4 +1,4 @@
-//! What templates may say of an app: a closed list of holes and flags.
+//! What templates may say of an app: a closed list of holes and flags. Beside them stand the settings and the words of the language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,7 @@ use crate::model::{FactId, Knowledge, Starters, TransportId, Value as Fact};
 use crate::report::why::why;
 
 /// Holes of the app that have a value in every project, beside `features`.
-pub const HOLES: [&str; 7] =
-    ["app", "advisor_version", "language", "heartbeat_seconds", "wait_seconds", "wait_most_seconds", "rate_limit"];
+pub const HOLES: [&str; 6] = ["app", "advisor_version", "heartbeat_seconds", "wait_seconds", "wait_most_seconds", "rate_limit"];
 
 /// Flags beside those that starters.toml lists and one for each transport.
 pub const FLAGS: [&str; 6] = ["replay", "skip", "replies", "binary", "shared_cache", "redis"];
@@ -38,14 +37,14 @@ pub const OF_A_FEATURE: [&str; 11] = [
 pub struct App<'a> {
     pub slug: &'a str,
     pub version: &'a str,
-    pub language: &'a str,
     pub redis: bool,
 }
 
-type Map = BTreeMap<String, Value>;
+/// Values by name.
+pub type Map = BTreeMap<String, Value>;
 
-/// The context for a file of this dialect: free text is written so that it stays text there.
-pub fn context(knowledge: &Knowledge, starters: &Starters, app: App<'_>, served: &[Served<'_>], dialect: Dialect) -> Value {
+/// The app for a file of this dialect: free text is written so that it stays text there.
+pub fn context(knowledge: &Knowledge, starters: &Starters, app: App<'_>, served: &[Served<'_>], dialect: Dialect) -> Map {
     let used: BTreeSet<TransportId> = served.iter().flat_map(Served::transports).collect();
     let some = |holds: &dyn Fn(&Served<'_>) -> bool| Value::from(served.iter().any(holds));
     let roles = &starters.roles;
@@ -60,7 +59,6 @@ pub fn context(knowledge: &Knowledge, starters: &Starters, app: App<'_>, served:
         [
             ("app", Value::from(app.slug)),
             ("advisor_version", Value::from(app.version)),
-            ("language", Value::from(app.language)),
             ("heartbeat_seconds", Value::from(heartbeat)),
             ("wait_seconds", Value::from(wait)),
             ("wait_most_seconds", Value::from(longest_wait)),
@@ -75,7 +73,7 @@ pub fn context(knowledge: &Knowledge, starters: &Starters, app: App<'_>, served:
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
-    Value::from(map)
+    map
 }
 
 fn of_feature(knowledge: &Knowledge, starters: &Starters, feature: &Served<'_>, dialect: Dialect) -> Value {

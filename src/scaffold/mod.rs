@@ -1,6 +1,7 @@
 //! The plan of a project: which files a generated server has, and what stands in them. Pure; `cli` writes it.
 //!
-//! What starters ask of the knowledge base, and whom they refuse, is data (`starters/starters.toml`); the templates stand beside it.
+//! What starters ask of the knowledge base and whom they refuse (`starters/starters.toml`), and which settings a server has
+//! (`starters/settings.toml`), is data; the templates stand beside it.
 
 mod blank;
 mod context;
@@ -11,18 +12,24 @@ mod pace;
 mod place;
 mod record;
 mod serve;
+mod settings;
 mod template;
+mod words;
 
 use std::collections::BTreeMap;
+
+use minijinja::Value;
 
 pub use context::{App, FLAGS, HOLES, OF_A_FEATURE, flag_of};
 pub use dialect::Dialect;
 pub use name::{Names, slug};
 pub use record::{Maker, RECORD, digest, record};
 pub use serve::{Served, Wanted, second_server, serve};
+pub use settings::{OF_A_GROUP, OF_A_SETTING};
 pub use template::{Fault, Templates};
+pub use words::WORDS;
 
-use crate::model::{Knowledge, Starter, StarterFile, Starters};
+use crate::model::{Knowledge, Setting, Starter, StarterFile, Starters};
 
 /// A file as it is to be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +48,7 @@ pub type Plan = Vec<PlannedFile>;
 pub struct Source<'a> {
     pub starters: &'a Starters,
     pub starter: &'a Starter,
+    pub settings: &'a [Setting],
     pub templates: &'a BTreeMap<&'a str, &'a str>,
 }
 
@@ -53,10 +61,11 @@ pub fn plan(
     along: Vec<(&str, String)>,
 ) -> Result<Plan, Fault> {
     let templates = Templates::default();
-    let contexts: BTreeMap<Dialect, _> = Dialect::ALL
-        .map(|dialect| (dialect, context::context(knowledge, source.starters, app, served, dialect)))
-        .into_iter()
-        .collect();
+    let mut contexts = BTreeMap::new();
+    for dialect in Dialect::ALL {
+        let app = context::context(knowledge, source.starters, app, served, dialect);
+        contexts.insert(dialect, with_the_language(&templates, source, app)?);
+    }
     let mut plan: Plan = along.into_iter().map(|(place, text)| planned(place, text)).collect();
     for file in source.starters.files.iter().chain(&source.starter.files) {
         let StarterFile { to, from, when } = file;
@@ -72,6 +81,13 @@ pub fn plan(
     }
     plan.sort_by(|a, b| a.place.cmp(&b.place));
     checked(plan)
+}
+
+/// What is said of an app, and beside it the settings that it has and the words of the language.
+fn with_the_language(templates: &Templates, source: &Source<'_>, mut app: context::Map) -> Result<Value, Fault> {
+    app.extend(settings::settings(templates, source.settings, &app)?);
+    app.insert("words".to_owned(), words::words(&source.starter.words));
+    Ok(Value::from(app))
 }
 
 fn planned(place: &str, text: String) -> PlannedFile {

@@ -63,11 +63,11 @@ impl Templates {
         if value.is_undefined() { Err(Fault(format!("{name}: there is no `{expression}`"))) } else { Ok(value.is_true()) }
     }
 
-    /// The names that a template takes from its context.
+    /// The names that a template takes from its context, those within others as `outer.inner`.
     pub fn names(&self, name: &str, text: &str, dialect: Dialect) -> Result<BTreeSet<String>, Fault> {
         let source = self.prepared(name, text, dialect)?;
         let template = self.0.template_from_str(&source).map_err(|error| fault(name, &error))?;
-        Ok(template.undeclared_variables(false).into_iter().collect())
+        Ok(template.undeclared_variables(true).into_iter().collect())
     }
 
     /// The template as the engine reads it; no line moves.

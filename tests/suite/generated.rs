@@ -7,7 +7,8 @@ use crate::committed::Committed;
 use crate::support::{Advisor, repository};
 
 /// Files of the folder that the tests of the schemas hold up to date.
-const SCHEMAS: [&str; 4] = ["decision.schema.json", "diff.schema.json", "requirements.schema.json", "rule.schema.json"];
+const SCHEMAS: [&str; 5] =
+    ["decision.schema.json", "diff.schema.json", "requirements.schema.json", "rule.schema.json", "starters.schema.json"];
 
 /// The columns that help is laid out for.
 const COLUMNS: &str = "100";

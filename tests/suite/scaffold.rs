@@ -2,16 +2,20 @@
 
 mod deployed;
 mod diff;
+mod evidence;
 mod folder;
 mod given;
 mod hostile;
 mod killed;
 mod language;
+mod listed;
 mod mutants;
+mod offer;
 mod planned;
 mod refused;
 mod second_server;
 mod settings;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +28,12 @@ type Project = BTreeMap<String, String>;
 
 /// `advisor scaffold app.toml --lang rust --out out`, over this file.
 fn scaffold(requirements: &str) -> Advisor {
-    Advisor::new().file("app.toml", requirements).args(["scaffold", "app.toml", "--lang", "rust", "--out", "out"])
+    scaffold_in("rust", requirements)
+}
+
+/// The same in any language.
+fn scaffold_in(language: &str, requirements: &str) -> Advisor {
+    Advisor::new().file("app.toml", requirements).args(["scaffold", "app.toml", "--lang", language, "--out", "out"])
 }
 
 /// The files of a folder, by their places below it.

@@ -9,11 +9,12 @@ use crate::committed::Committed;
 use crate::support::{Advisor, read, repository, text, toml_files};
 
 /// The word after `advisor schema`, and the committed file.
-const SCHEMAS: [(&str, &str); 4] = [
+const SCHEMAS: [(&str, &str); 5] = [
     ("requirements", "docs/reference/requirements.schema.json"),
     ("rules", "docs/reference/rule.schema.json"),
     ("decision", "docs/reference/decision.schema.json"),
     ("diff", "docs/reference/diff.schema.json"),
+    ("starters", "docs/reference/starters.schema.json"),
 ];
 
 fn schema(which: &str) -> Value {

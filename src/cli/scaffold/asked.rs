@@ -7,8 +7,8 @@ use super::super::recommend::{assignments, by_feature};
 use crate::diag::{Code, Diagnostic, FileId, Files, Problems};
 use crate::embedded;
 use crate::facts::{Resolved, resolve, unknown_feature};
-use crate::load::{read_requirements, read_starter, read_starters};
-use crate::model::{Knowledge, ProjectOptions, Requirements, Starter, Starters, TransportId};
+use crate::load::{read_requirements, read_settings, read_starter, read_starters};
+use crate::model::{Knowledge, ProjectOptions, Requirements, Setting, Starter, Starters, TransportId};
 use crate::scaffold::{Names, slug};
 
 /// The parts of a project that go along where it is told to.
@@ -25,6 +25,7 @@ pub struct Asked {
     pub except: Vec<bool>,
     pub starters: Starters,
     pub starter: Starter,
+    pub settings: Vec<Setting>,
     /// The name of the app as a slug.
     pub name: String,
     /// Whether Redis was asked for, or asked not to be there.
@@ -50,14 +51,17 @@ pub fn asked(
     let names = Names { given: options.name.as_deref(), app: requirements.name.as_deref(), folder };
     let name = slug(names).map_err(|problem| problems.push(problem)).ok();
     let redis = redis(options).map_err(|problem| problems.push(problem)).ok();
-    let starters = shared(knowledge, files, &mut problems);
+    let file = starters_file("starters.toml", files).expect("it is built in");
+    let starters = read_starters(knowledge, files, file, &mut problems);
+    let file = starters_file("settings.toml", files).expect("it is built in");
+    let settings = read_settings(files, file, &mut problems);
     let starter = starter(&options.language, files, &mut problems);
     output::said(problems, files)?;
-    let all = starters.zip(starter).zip(name.zip(redis));
-    let ((starters, starter), (name, redis)) = all.expect("what is not there is reported");
+    let all = starters.zip(starter).zip(settings).zip(name.zip(redis));
+    let (((starters, starter), settings), (name, redis)) = all.expect("what is not there is reported");
     let of = |at: usize| given.iter().rev().find(|(feature, _)| *feature == at).map(|(_, transport)| *transport);
     let given = (0..features.len()).map(of).collect();
-    Ok(Asked { knowledge, requirements, features, given, except, starters, starter, name, redis })
+    Ok(Asked { knowledge, requirements, features, given, except, starters, starter, settings, name, redis })
 }
 
 fn except(requirements: &Requirements, options: &ProjectOptions, problems: &mut Problems) -> Vec<bool> {
@@ -88,19 +92,18 @@ fn redis(options: &ProjectOptions) -> Result<Option<bool>, Diagnostic> {
     }
 }
 
-fn shared(knowledge: &Knowledge, files: &mut Files, problems: &mut Problems) -> Option<Starters> {
-    let file = embedded::STARTERS.iter().find(|file| file.path == "starters.toml").expect("it is built in");
-    let file = files.add("starters/starters.toml", file.text);
-    read_starters(knowledge, files, file, problems)
-}
-
 fn starter(language: &str, files: &mut Files, problems: &mut Problems) -> Option<Starter> {
-    let path = format!("{language}/starter.toml");
-    let Some(file) = embedded::STARTERS.iter().find(|file| file.path == path) else {
-        let help = format!("there is {}", crate::diag::listed(embedded::languages()));
+    let Some(file) = starters_file(&format!("{language}/starter.toml"), files) else {
+        let there = crate::diag::listed(embedded::languages());
+        let help = format!("there is {there}; `advisor scaffold --list` says more of each");
         problems.push(Diagnostic::error(Code::BadArgument, format!("there is no starter for `{language}`")).help(help));
         return None;
     };
-    let file = files.add(format!("starters/{path}"), file.text);
     read_starter(language, files, file, problems)
+}
+
+/// A file of `starters/`, by its path there.
+pub fn starters_file(path: &str, files: &mut Files) -> Option<FileId> {
+    let file = embedded::STARTERS.iter().find(|file| file.path == path)?;
+    Some(files.add(format!("starters/{path}"), file.text))
 }

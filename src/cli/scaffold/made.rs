@@ -38,7 +38,7 @@ pub fn made(
     folder: Option<&str>,
 ) -> Result<Made, Exit> {
     let asked = asked(files, file, packs, &options, folder)?;
-    let Asked { knowledge, requirements, features, starters, starter, name, .. } = &asked;
+    let Asked { knowledge, requirements, features, starters, starter, settings, name, .. } = &asked;
     let words = Words { costs: Depth::Whole, everything: false };
     let (decision, decisions) =
         decided(knowledge, requirements, features, words, |document| markdown::render(knowledge, document));
@@ -57,12 +57,15 @@ pub fn made(
     options.name = Some(name.clone());
     let maker = maker(files, packs, &options.language)?;
     let redis = asked.redis.unwrap_or(calling.is_some());
-    let app = App { slug: name, version: &maker.advisor, language: &options.language, redis };
+    let app = App { slug: name, version: &maker.advisor, redis };
     let along = vec![(REQUIREMENTS, files.whole(file).to_owned()), (DECISION, decision), (RECORD, record(&maker, &options))];
     let templates: BTreeMap<&str, &str> = embedded::STARTERS.iter().map(|file| (file.path, file.text)).collect();
-    let source = Source { starters, starter, templates: &templates };
+    let source = Source { starters, starter, settings, templates: &templates };
     match plan(knowledge, &source, app, &served, along) {
-        Ok(plan) => Ok(Made { plan, language: starter.name.to_string(), run: starter.run.to_string(), remarks }),
+        Ok(plan) => {
+            let [language, run] = [&starter.words.language, &starter.words.run].map(ToString::to_string);
+            Ok(Made { plan, language, run, remarks })
+        }
         Err(fault) => {
             output::complain(&[format!("the starter has a mistake, which is not yours: {}", fault.0)]);
             Err(Exit::CouldNotRun)

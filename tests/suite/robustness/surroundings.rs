@@ -147,6 +147,7 @@ fn every_command_leaves_its_folder_as_it_was() {
         &["rules", "check"],
         &["schema", "requirements"],
         &["schema", "decision"],
+        &["scaffold", "--list"],
         &["completions", "bash"],
         &["--help"],
         &["--version"],

@@ -2,33 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use advisor::diag::{Files, Problems};
+use advisor::diag::{FileId, Files, Problems};
 use advisor::embedded::{STARTERS, languages};
-use advisor::load::{read_starter, read_starters};
-use advisor::model::{Starter, StarterFile, Starters};
-use advisor::scaffold::{Dialect, FLAGS, HOLES, OF_A_FEATURE, Templates, flag_of};
+use advisor::load::{read_settings, read_starter, read_starters};
+use advisor::model::{Setting, SettingKind, Starter, StarterFile, Starters, Usual};
+use advisor::scaffold::{Dialect, FLAGS, HOLES, OF_A_FEATURE, OF_A_GROUP, OF_A_SETTING, Templates, WORDS, flag_of};
 
 use crate::generate::shipped;
 
-fn starters() -> Starters {
+/// Reads a file of `starters/`, and finds nothing wrong with it.
+fn right<T>(path: &str, read: impl FnOnce(&Files, FileId, &mut Problems) -> Option<T>) -> T {
     let mut files = Files::default();
     let mut problems = Problems::default();
-    let file = STARTERS.iter().find(|file| file.path == "starters.toml").expect("it is there");
-    let file = files.add(file.path, file.text);
-    let starters = read_starters(shipped(), &files, file, &mut problems);
+    let file = files.add(path.to_owned(), template(path));
+    let found = read(&files, file, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
-    starters.expect("it is right")
+    found.expect("it is right")
 }
 
-fn starter(language: &str) -> Starter {
-    let mut files = Files::default();
-    let mut problems = Problems::default();
-    let path = format!("{language}/starter.toml");
-    let file = STARTERS.iter().find(|file| file.path == path).expect("it is there");
-    let file = files.add(file.path, file.text);
-    let starter = read_starter(language, &files, file, &mut problems);
-    assert!(problems.is_empty(), "{problems:?}");
-    starter.expect("it is right")
+pub fn starters() -> Starters {
+    right("starters.toml", |files, file, problems| read_starters(shipped(), files, file, problems))
+}
+
+/// The settings of the servers in every language.
+pub fn settings() -> Vec<Setting> {
+    right("settings.toml", read_settings)
+}
+
+/// What one language has of its own.
+pub fn starter(language: &str) -> Starter {
+    right(&format!("{language}/starter.toml"), |files, file, problems| read_starter(language, files, file, problems))
 }
 
 /// Every file of every language, those that all share included.
@@ -37,7 +40,8 @@ fn listed() -> Vec<StarterFile> {
     starters().files.into_iter().chain(own).collect()
 }
 
-fn template(path: &str) -> &'static str {
+/// The text of a file of `starters/`.
+pub fn template(path: &str) -> &'static str {
     STARTERS.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("there is no template {path}")).text
 }
 
@@ -49,46 +53,75 @@ fn flags() -> BTreeSet<String> {
     transports.chain(groups).chain(FLAGS.map(str::to_owned)).collect()
 }
 
-/// Everything that a template may take from its context.
-fn allowed() -> BTreeSet<String> {
-    flags().into_iter().chain(HOLES.map(str::to_owned)).chain(["features".to_owned()]).collect()
+/// What every template may take from its context.
+fn given() -> BTreeSet<String> {
+    let words = WORDS.map(|word| format!("words.{word}"));
+    flags().into_iter().chain(HOLES.map(str::to_owned)).chain(words).chain(["features", "groups"].map(str::to_owned)).collect()
+}
+
+/// What sources take of a setting.
+pub fn parts(Setting { name, kind, usual, .. }: &Setting) -> impl Iterator<Item = String> {
+    let bounds = if matches!(kind, SettingKind::Number { .. }) { &["least", "most"][..] } else { &[] };
+    let parts = usual.iter().map(|_| "usual").chain(bounds.iter().copied());
+    parts.map(move |part| format!("settings.{name}.{part}"))
+}
+
+/// The names that a template takes from its context.
+pub fn asked(StarterFile { to, from, .. }: &StarterFile) -> BTreeSet<String> {
+    Templates::default().names(from, template(from), Dialect::of(to)).unwrap_or_else(|fault| panic!("{}", fault.0))
+}
+
+/// The names in an expression over the flags.
+fn words(when: &str) -> impl Iterator<Item = &str> {
+    let words = when.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| !["", "and", "or", "not"].contains(word))
 }
 
 #[test]
 fn no_template_asks_for_what_there_is_not() {
-    for StarterFile { to, from, when } in listed() {
-        let names =
-            Templates::default().names(&from, template(&from), Dialect::of(&to)).unwrap_or_else(|fault| panic!("{}", fault.0));
-        let unknown: Vec<&String> = names.iter().filter(|name| !allowed().contains(*name)).collect();
-        assert!(unknown.is_empty(), "{from}: {unknown:?}");
-        let words = when.iter().flat_map(|when| when.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        let unknown: Vec<&str> =
-            words.filter(|word| !["", "and", "or", "not"].contains(word) && !flags().contains(*word)).collect();
-        assert!(unknown.is_empty(), "{to}: when {unknown:?}");
+    let allowed: BTreeSet<String> = given().into_iter().chain(settings().iter().flat_map(parts)).collect();
+    for file in listed() {
+        let asked = asked(&file);
+        let unknown: Vec<&String> = asked.difference(&allowed).collect();
+        assert!(unknown.is_empty(), "{}: {unknown:?}", file.from);
     }
 }
 
 #[test]
-fn nothing_is_given_that_no_template_asks_for() {
-    let mut asked = BTreeSet::new();
-    let mut texts = String::new();
-    for StarterFile { to, from, when } in listed() {
-        asked.extend(
-            Templates::default().names(&from, template(&from), Dialect::of(&to)).unwrap_or_else(|fault| panic!("{}", fault.0)),
-        );
-        asked.extend(when.iter().flat_map(|when| when.split(|c: char| !c.is_alphanumeric() && c != '_')).map(str::to_owned));
-        texts.push_str(template(&from));
+fn no_file_and_no_setting_depends_on_a_flag_that_there_is_not() {
+    let files = listed().into_iter().map(|file| (file.to, file.when));
+    for (name, when) in files.chain(settings().into_iter().map(|setting| (setting.name, setting.when))) {
+        let unknown: Vec<&str> = when.iter().flat_map(|when| words(when)).filter(|word| !flags().contains(*word)).collect();
+        assert!(unknown.is_empty(), "{name}: when {unknown:?}");
     }
-    let unasked: Vec<String> = allowed().into_iter().filter(|name| !asked.contains(name)).collect();
+}
+
+#[test]
+fn nothing_is_given_that_nothing_asks_for() {
+    let mut used = BTreeSet::new();
+    let mut texts = String::new();
+    for file in listed() {
+        used.extend(asked(&file));
+        used.extend(file.when.iter().flat_map(|when| words(when)).map(str::to_owned));
+        texts.push_str(template(&file.from));
+    }
+    used.extend(settings().into_iter().filter_map(|setting| match setting.usual {
+        Some(Usual::Hole(name)) => Some(name.into_owned()),
+        _ => None,
+    }));
+    let unasked: Vec<String> = given().into_iter().filter(|name| !used.contains(name)).collect();
     assert!(unasked.is_empty(), "{unasked:?}");
-    let unasked: Vec<&str> = OF_A_FEATURE.into_iter().filter(|name| !texts.contains(&format!("feature.{name}"))).collect();
-    assert!(unasked.is_empty(), "of a feature: {unasked:?}");
+    for (thing, names) in [("feature", &OF_A_FEATURE[..]), ("group", &OF_A_GROUP), ("setting", &OF_A_SETTING)] {
+        let unasked: Vec<&&str> = names.iter().filter(|name| !texts.contains(&format!("{thing}.{name}"))).collect();
+        assert!(unasked.is_empty(), "of a {thing}: {unasked:?}");
+    }
 }
 
 #[test]
 fn every_template_makes_a_file() {
     let used: BTreeSet<String> = listed().into_iter().map(|file| file.from.into_owned()).collect();
-    for file in STARTERS.iter().filter(|file| !file.path.ends_with("starter.toml") && file.path != "starters.toml") {
+    let tables = ["settings.toml", "starter.toml", "starters.toml"];
+    for file in STARTERS.iter().filter(|file| !tables.iter().any(|table| file.path.rsplit('/').next() == Some(table))) {
         assert!(used.contains(file.path), "nothing is made of starters/{}", file.path);
     }
 }
@@ -115,7 +148,8 @@ fn no_flag_and_no_hole_is_a_name_of_two_things() {
     let starters = starters();
     let mut names: Vec<String> = starters.served.iter().map(|id| flag_of(shipped(), *id)).collect();
     names.extend(starters.flags.iter().map(|(name, _)| name.to_string()));
-    names.extend(FLAGS.iter().chain(&HOLES).map(|name| (*name).to_owned()));
+    let others = ["features", "groups", "settings", "words"];
+    names.extend(FLAGS.iter().chain(&HOLES).chain(&others).map(|name| (*name).to_owned()));
     let distinct: BTreeSet<&String> = names.iter().collect();
     assert_eq!(distinct.len(), names.len());
     assert_eq!(OF_A_FEATURE.iter().collect::<BTreeSet<_>>().len(), OF_A_FEATURE.len());

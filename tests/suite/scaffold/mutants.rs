@@ -5,15 +5,15 @@ use std::path::Path;
 
 use advisor::embedded::languages;
 
-use super::{scaffold, written};
+use super::{scaffold_in, written};
 
 const ALL_FOUR: &str = include_str!("../../contract/all-four.toml");
 
 #[test]
 fn each_mistake_stands_once_where_it_is_made() {
-    let project = written(&scaffold(ALL_FOUR).args(["--with", "redis"]));
-    for suite in ["contract", "faults"] {
-        for language in languages() {
+    for language in languages() {
+        let project = written(&scaffold_in(language, ALL_FOUR).args(["--with", "redis"]));
+        for suite in ["contract", "faults"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/{suite}/mutants/{language}.toml"));
             let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let mutants: toml::Table = text.parse().expect("TOML");

@@ -60,7 +60,7 @@ fn is_reached(place: &str, project: &Project) -> bool {
         Some(("mod", "rs")) => format!("mod {};", folder.rsplit('/').next().unwrap_or(folder)),
         Some(("main" | "build", "rs")) => return true,
         Some((stem, "rs")) if place.starts_with("src/") => format!("mod {stem};"),
-        Some((_, "js")) if place.starts_with("client/") => format!("/{name}"),
+        Some((_, "js" | "ts")) if place.starts_with("client/") => format!("/{name}"),
         _ => return true,
     };
     project.iter().any(|(other, text)| other != place && text.contains(&loaded))

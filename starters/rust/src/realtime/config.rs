@@ -51,11 +51,8 @@ pub struct Settings {
 
 //% if redis
 /// What the keys in Redis begin with unless `REDIS_PREFIX` says otherwise.
-const APP: &str = "«app»";
+const APP: &str = "«settings.REDIS_PREFIX.usual»";
 //% endif
-/// Longest time that can be set, in seconds.
-const YEAR: u64 = 31_536_000;
-const MOST: usize = 1 << 40;
 
 impl Settings {
     /// Reads the settings; what is wrong is one sentence that names the setting.
@@ -66,12 +63,12 @@ impl Settings {
         let settings = Self {
             address: read.parsed(
                 "ADDRESS",
-                "127.0.0.1:8080",
+                "«settings.ADDRESS.usual»",
                 "an address and a port, such as 127.0.0.1:8080",
             )?,
-            metrics_address: read.address("METRICS_ADDRESS", "127.0.0.1:9090")?,
+            metrics_address: read.address("METRICS_ADDRESS", "«settings.METRICS_ADDRESS.usual»")?,
             key: read.key()?,
-            allow_anonymous: read.yes_no("ALLOW_ANONYMOUS", false)?,
+            allow_anonymous: read.yes_no("ALLOW_ANONYMOUS", «settings.ALLOW_ANONYMOUS.usual»)?,
             allowed_hosts: read
                 .list("ALLOWED_HOSTS")
                 .map(|host| host.to_ascii_lowercase())
@@ -81,34 +78,34 @@ impl Settings {
                 .map(|origin| origin.to_ascii_lowercase())
                 .collect(),
             trusted_proxies: read.networks("TRUSTED_PROXIES")?,
-            demo: read.yes_no("DEMO", true)?,
+            demo: read.yes_no("DEMO", «settings.DEMO.usual»)?,
 //% if redis
             redis_url: read.text("REDIS_URL"),
             redis_prefix: read.text("REDIS_PREFIX").unwrap_or_else(|| APP.to_owned()),
 //% endif
 //% if sse or websocket
-            heartbeat_seconds: read.number("HEARTBEAT_SECONDS", «heartbeat_seconds», 1..=YEAR)?,
+            heartbeat_seconds: read.number("HEARTBEAT_SECONDS", «settings.HEARTBEAT_SECONDS.usual», «settings.HEARTBEAT_SECONDS.least»..=«settings.HEARTBEAT_SECONDS.most»)?,
 //% endif
-            key_seconds: read.number("KEY_SECONDS", 600, 1..=YEAR)?,
+            key_seconds: read.number("KEY_SECONDS", «settings.KEY_SECONDS.usual», «settings.KEY_SECONDS.least»..=«settings.KEY_SECONDS.most»)?,
 //% if tickets
-            ticket_seconds: read.number("TICKET_SECONDS", 30, 1..=YEAR)?,
+            ticket_seconds: read.number("TICKET_SECONDS", «settings.TICKET_SECONDS.usual», «settings.TICKET_SECONDS.least»..=«settings.TICKET_SECONDS.most»)?,
 //% endif
 //% if replies
-            reply_seconds: read.number("REPLY_SECONDS", 300, 1..=YEAR)?,
+            reply_seconds: read.number("REPLY_SECONDS", «settings.REPLY_SECONDS.usual», «settings.REPLY_SECONDS.least»..=«settings.REPLY_SECONDS.most»)?,
 //% endif
-            drain_seconds: read.number("DRAIN_SECONDS", 10, 0..=300)?,
-            max_message_bytes: read.number("MAX_MESSAGE_BYTES", 65_536, 1..=MOST)?,
-            max_connections: read.number("MAX_CONNECTIONS", 10_000, 1..=MOST)?,
+            drain_seconds: read.number("DRAIN_SECONDS", «settings.DRAIN_SECONDS.usual», «settings.DRAIN_SECONDS.least»..=«settings.DRAIN_SECONDS.most»)?,
+            max_message_bytes: read.number("MAX_MESSAGE_BYTES", «settings.MAX_MESSAGE_BYTES.usual», «settings.MAX_MESSAGE_BYTES.least»..=«settings.MAX_MESSAGE_BYTES.most»)?,
+            max_connections: read.number("MAX_CONNECTIONS", «settings.MAX_CONNECTIONS.usual», «settings.MAX_CONNECTIONS.least»..=«settings.MAX_CONNECTIONS.most»)?,
 //% if long_polling or sse or websocket
-            queue_length: read.number("QUEUE_LENGTH", 256, 1..=MOST)?,
-            queue_bytes: read.number("QUEUE_BYTES", 1 << 20, 1..=MOST)?,
+            queue_length: read.number("QUEUE_LENGTH", «settings.QUEUE_LENGTH.usual», «settings.QUEUE_LENGTH.least»..=«settings.QUEUE_LENGTH.most»)?,
+            queue_bytes: read.number("QUEUE_BYTES", «settings.QUEUE_BYTES.usual», «settings.QUEUE_BYTES.least»..=«settings.QUEUE_BYTES.most»)?,
 //% endif
-            history_length: read.number("HISTORY_LENGTH", 1000, 1..=MOST)?,
-            history_bytes: read.number("HISTORY_BYTES", 256 << 20, 1..=MOST)?,
-            history_ttl: read.number("HISTORY_TTL", 86_400, 1..=YEAR)?,
-            max_topics: read.number("MAX_TOPICS", 10_000, 1..=MOST)?,
-            max_keys: read.number("MAX_KEYS", 100_000, 1..=MOST)?,
-            rate_limit: read.number("RATE_LIMIT", «rate_limit», 0..=1_000_000)?,
+            history_length: read.number("HISTORY_LENGTH", «settings.HISTORY_LENGTH.usual», «settings.HISTORY_LENGTH.least»..=«settings.HISTORY_LENGTH.most»)?,
+            history_bytes: read.number("HISTORY_BYTES", «settings.HISTORY_BYTES.usual», «settings.HISTORY_BYTES.least»..=«settings.HISTORY_BYTES.most»)?,
+            history_ttl: read.number("HISTORY_TTL", «settings.HISTORY_TTL.usual», «settings.HISTORY_TTL.least»..=«settings.HISTORY_TTL.most»)?,
+            max_topics: read.number("MAX_TOPICS", «settings.MAX_TOPICS.usual», «settings.MAX_TOPICS.least»..=«settings.MAX_TOPICS.most»)?,
+            max_keys: read.number("MAX_KEYS", «settings.MAX_KEYS.usual», «settings.MAX_KEYS.least»..=«settings.MAX_KEYS.most»)?,
+            rate_limit: read.number("RATE_LIMIT", «settings.RATE_LIMIT.usual», «settings.RATE_LIMIT.least»..=«settings.RATE_LIMIT.most»)?,
         };
         settings.open_to_all()?;
         Ok(settings)

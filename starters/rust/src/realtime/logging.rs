@@ -8,7 +8,7 @@ pub fn start() {
     let filter = env::var("LOG")
         .ok()
         .and_then(|level| EnvFilter::try_new(level).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("«settings.LOG.usual»"));
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -31,6 +31,9 @@ pub struct Outcome {
     pub memory_per_connection: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_before: Option<u64>,
+    /// Milliseconds by which the event loop of a server on Node.js was late: p99 of the whole measurement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_loop_delay: Option<f64>,
     /// Of one processor, what this program itself took.
     #[serde(default)]
     pub client_share: f64,

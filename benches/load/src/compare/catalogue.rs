@@ -25,6 +25,9 @@ pub struct Server {
     pub environment: BTreeMap<String, String>,
     #[serde(default = "one")]
     pub nodes: usize,
+    /// Whether it says how late its event loop is: `{delay}` is the file into which it writes milliseconds on SIGUSR2.
+    #[serde(default)]
+    pub tells_delay: bool,
     /// Whether the nodes share a Redis.
     #[serde(default)]
     pub redis: bool,

@@ -16,6 +16,7 @@ pub enum Figure {
     P999,
     AllReleased,
     Memory,
+    EventLoopDelay,
     ClientShare,
 }
 
@@ -42,6 +43,7 @@ impl Figure {
             Self::P999 => latency(|at| at.p999),
             Self::AllReleased => outcome.all_released,
             Self::Memory => outcome.memory_per_connection,
+            Self::EventLoopDelay => outcome.event_loop_delay,
             Self::ClientShare => Some(outcome.client_share),
         }
     }
@@ -56,6 +58,7 @@ impl Figure {
             Self::P999 => "p999 ms",
             Self::AllReleased => "all released ms",
             Self::Memory => "bytes a connection",
+            Self::EventLoopDelay => "event loop p99 ms",
             Self::ClientShare => "client's core",
         }
     }
@@ -67,7 +70,7 @@ impl Figure {
             Self::Memory => format!("{value:.0}"),
             Self::ClientShare => format!("{:.0} %", value * 100.0),
             Self::CpuPerMillion | Self::RedisPerMillion => format!("{value:.2}"),
-            Self::P50 | Self::P99 | Self::P999 | Self::AllReleased => format!("{value:.1}"),
+            Self::P50 | Self::P99 | Self::P999 | Self::AllReleased | Self::EventLoopDelay => format!("{value:.1}"),
         }
     }
 

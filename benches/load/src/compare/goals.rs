@@ -31,6 +31,11 @@ const fn beside(sentence: &'static str, scenario: &'static str, figure: Figure, 
     Goal { sentence, of: (scenario, OURS, figure), to: Some((scenario, peer, figure)), bound }
 }
 
+/// A figure of the starter in TypeScript beside that of another server in the same measurement.
+const fn typescript(sentence: &'static str, scenario: &'static str, figure: Figure, peer: &'static str, bound: Bound) -> Goal {
+    Goal { sentence, of: (scenario, "typescript", figure), to: Some((scenario, peer, figure)), bound }
+}
+
 /// A figure of the starter in two measurements.
 const fn between(sentence: &'static str, one: &'static str, other: &'static str, figure: Figure, bound: Bound) -> Goal {
     Goal { sentence, of: (one, OURS, figure), to: Some((other, OURS, figure)), bound }
@@ -64,6 +69,11 @@ const GOALS: &[Goal] = &[
     between("Streams, 5,000 to 1,000, one at a time", "sse-one-5000", "sse-one-1000", Figure::Rate, Bound::AtLeast(0.8)),
     between("Memory of sockets, 10,000 to 1,000", "websocket-idle-10000", "websocket-idle-1000", Figure::Memory, Bound::AtMost(1.15)),
     between("Memory of streams, 10,000 to 1,000", "sse-idle-10000", "sse-idle-1000", Figure::Memory, Bound::AtMost(1.15)),
+    typescript("TypeScript: WebSocket in bursts, to ws", "websocket-burst-1000", Figure::Rate, "ws", Bound::AtLeast(1.0)),
+    typescript("TypeScript: WebSocket one at a time, to ws", "websocket-one-1000", Figure::Rate, "ws", Bound::AtLeast(0.9)),
+    typescript("TypeScript: SSE in bursts, to node:http", "sse-burst-1000", Figure::Rate, "node-http", Bound::AtLeast(1.0)),
+    typescript("TypeScript: SSE one at a time, to node:http", "sse-one-1000", Figure::Rate, "node-http", Bound::AtLeast(1.0)),
+    typescript("TypeScript: bytes of an idle socket, to Socket.IO", "websocket-idle-10000", Figure::Memory, "socket-io", Bound::AtMost(1.0)),
     nodes("CPU a delivery to sockets in bursts, two nodes over Redis to one", "redis-websocket-burst"),
     nodes("CPU a delivery to sockets one at a time, two nodes over Redis to one", "redis-websocket-one"),
     nodes("CPU a delivery to streams in bursts, two nodes over Redis to one", "redis-sse-burst"),

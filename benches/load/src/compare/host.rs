@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -54,6 +54,8 @@ pub struct Host {
     pub addresses: Vec<SocketAddrV4>,
     pub nodes: Vec<Running>,
     pub redis: Option<Running>,
+    /// Into which the server writes how late its event loop is, where it does.
+    delay: Option<PathBuf>,
     _scratch: TempDir,
 }
 
@@ -63,6 +65,8 @@ impl Host {
         let log = scratch.path().join("log");
         let mut names = with.to_vec();
         names.push(("scratch".to_owned(), scratch.path().display().to_string()));
+        let delay = server.tells_delay.then(|| scratch.path().join("delay"));
+        names.extend(delay.iter().map(|file| ("delay".to_owned(), file.display().to_string())));
         let mut redis = None;
         if server.redis {
             let port = free_port()?;
@@ -88,7 +92,18 @@ impl Host {
             // Nodes subscribe in the background.
             thread::sleep(Duration::from_millis(500));
         }
-        Ok(Self { addresses, nodes, redis, _scratch: scratch })
+        Ok(Self { addresses, nodes, redis, delay, _scratch: scratch })
+    }
+
+    /// Milliseconds by which the event loop of the first node was late, where it says so.
+    pub fn event_loop_delay(&self) -> Option<f64> {
+        let file = self.delay.as_ref()?;
+        let _ = kill_process(Pid::from_child(&self.nodes[0].0), Signal::USR2);
+        let deadline = Instant::now() + PATIENCE;
+        while !file.exists() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
+        fs::read_to_string(file).ok()?.trim().parse().ok()
     }
 }
 

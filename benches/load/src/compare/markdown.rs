@@ -34,10 +34,11 @@ pub fn page(report: &Report) -> String {
 
 fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
     let main = figures::main(scenario);
-    let others = others(scenario);
+    let is_measured = |figure: &Figure| servers.iter().any(|server| report.spread(scenario.key, server, *figure).is_some());
+    let others: Vec<Figure> = others(scenario).iter().copied().filter(is_measured).collect();
     let mut table =
         format!("\n### {}\n\n| server | {}, median (min–max) | to the limit | ours to it |", scenario.title, main.name());
-    for figure in others {
+    for figure in &others {
         let _ = write!(table, " {} |", figure.name());
     }
     let _ = writeln!(table, "\n|---|---:|---:|---:|{}", "---:|".repeat(others.len()));
@@ -52,7 +53,7 @@ fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
         };
         let name = if server.starts_with(OURS) { format!("**{server}**") } else { (*server).to_owned() };
         let _ = write!(table, "| {name} | {median} ({least}–{most}) | {} | {} |", beside(server, LIMIT), beside(OURS, server));
-        for figure in others {
+        for figure in &others {
             let value = report.spread(scenario.key, server, *figure).map(|spread| figure.written(spread.median));
             let _ = write!(table, " {} |", value.unwrap_or_default());
         }
@@ -65,9 +66,11 @@ fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
 fn others(scenario: &Scenario) -> &'static [Figure] {
     match scenario.mode {
         _ if scenario.redis => &[Figure::RedisPerMillion, Figure::Rate, Figure::ClientShare],
-        Mode::Burst | Mode::OneAtATime => &[Figure::CpuPerMillion, Figure::P50, Figure::P99, Figure::ClientShare],
+        Mode::Burst | Mode::OneAtATime => {
+            &[Figure::CpuPerMillion, Figure::P50, Figure::P99, Figure::EventLoopDelay, Figure::ClientShare]
+        }
         Mode::Polls => &[Figure::CpuPerMillion, Figure::ClientShare],
-        Mode::Rate => &[Figure::P50, Figure::P999, Figure::CpuPerMillion],
+        Mode::Rate => &[Figure::P50, Figure::P999, Figure::EventLoopDelay, Figure::CpuPerMillion],
         Mode::Release => &[Figure::P50, Figure::P99],
         Mode::Idle => &[],
     }

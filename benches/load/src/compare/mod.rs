@@ -127,7 +127,9 @@ fn measured(catalogue: &Catalogue, server: &Server, scenario: &Scenario, options
     command.args(["--clients", &scenario.clients.to_string(), "--seconds", &seconds.to_string()]);
     let output = command.stdin(Stdio::null()).output()?;
     // One that found messages lost fails as well, and says what it found.
-    serde_json::from_slice(&output.stdout).map_err(|_| Failure::new(String::from_utf8_lossy(&output.stderr).trim()))
+    let outcome: Result<Outcome, _> = serde_json::from_slice(&output.stdout);
+    let outcome = outcome.map_err(|_| Failure::new(String::from_utf8_lossy(&output.stderr).trim()))?;
+    Ok(Outcome { event_loop_delay: host.event_loop_delay(), ..outcome })
 }
 
 /// What the command line calls a value.

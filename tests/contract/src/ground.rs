@@ -20,7 +20,9 @@ pub struct Stock {
 
 impl Stock {
     pub fn new(project: Project) -> Self {
-        Self { project: Arc::new(project), services: Mutex::default() }
+        let project = Arc::new(project);
+        Server::start_once(&project);
+        Self { project, services: Mutex::default() }
     }
 }
 

@@ -47,15 +47,21 @@ fn main() -> ExitCode {
         }
     };
     let languages = languages();
-    let Some(language) = languages.get(&options.language) else {
+    let unknown =
+        [Some(&options.language), options.beside.as_ref()].into_iter().flatten().find(|name| !languages.contains_key(*name));
+    if let Some(unknown) = unknown {
         let known: Vec<&str> = languages.keys().map(String::as_str).collect();
-        eprintln!("there is no language `{}` in tests/harness/languages.toml: {}", options.language, known.join(", "));
+        eprintln!("there is no language `{unknown}` in tests/harness/languages.toml: {}", known.join(", "));
         return ExitCode::from(2);
-    };
-    let (name, folder, language) = (options.language.clone(), options.project.clone(), language.clone());
-    let make = move || match &folder {
-        Some(folder) => Project::at(folder, language.clone()),
-        None => Project::generate(&name, language.clone(), &suite().join("all-four.toml")),
+    }
+    let (name, beside, folder) = (options.language.clone(), options.beside.clone(), options.project.clone());
+    let make = move || {
+        let generate = |name: &str| Project::generate(name, languages[name].clone(), &suite().join("all-four.toml"));
+        let project = folder.as_ref().map_or_else(|| generate(&name), |folder| Project::at(folder, languages[&name].clone()));
+        match &beside {
+            Some(other) => project.beside(generate(other)),
+            None => project,
+        }
     };
     raise_open_files();
     if options.mutants {

@@ -6,12 +6,13 @@ use harness::host::service::Mode;
 
 pub const HELP: &str = "Breaks what stands around generated servers, and holds what clients saw to what was promised.
 
-scripts/faults [--language NAME] [--project DIR] [--mode MODE] [--short] [--repeat N] [--jobs N] [--seed N] [--plot FILE] [RUN]...
+scripts/faults [--language NAME [--beside NAME]] [--project DIR] [--mode MODE] [--short] [--repeat N] [--jobs N] [--seed N] [--plot FILE] [RUN]...
 scripts/faults --list
 scripts/faults --mutants [RUN]...
 
   RUN               the beginning of a run's name; all unless told
   --language NAME   a line of tests/harness/languages.toml; all unless told
+  --beside NAME     another, of which the second of two nodes is; with it, only what has two nodes is played
   --project DIR     a project made from tests/contract/all-four.toml and built; else one is made and built
   --mode MODE       process, redis or redis-two; all that a run has unless told
   --short           fewer clients, each fault once
@@ -26,6 +27,7 @@ scripts/faults --mutants [RUN]...
 pub struct Options {
     /// None for all.
     pub language: Option<String>,
+    pub beside: Option<String>,
     pub project: Option<PathBuf>,
     pub mode: Option<Mode>,
     pub short: bool,
@@ -44,6 +46,7 @@ impl Options {
         let mut arguments = arguments.into_iter().skip(1);
         let mut options = Self {
             language: None,
+            beside: None,
             project: None,
             mode: None,
             short: false,
@@ -59,6 +62,10 @@ impl Options {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{HELP}"));
             match argument.as_str() {
                 "--language" => options.language = Some(value()?),
+                "--beside" => {
+                    options.beside = Some(value()?);
+                    options.mode = Some(Mode::RedisTwo);
+                }
                 "--project" => options.project = Some(PathBuf::from(value()?)),
                 "--mode" => options.mode = Some(mode(&value()?)?),
                 "--short" => options.short = true,

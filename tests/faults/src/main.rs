@@ -32,8 +32,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use harness::host::project::{Language, Project, languages, repository};
 use harness::host::server::Server;
-use harness::host::service::{Mode, merged};
-use harness::host::settings;
+use harness::host::service::Mode;
 use harness::raise_open_files;
 
 use arguments::Options;
@@ -60,10 +59,11 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut known = languages();
+    let beside = options.beside.as_ref().map(|name| known.remove_entry(name));
     if let Some(name) = &options.language {
         known.retain(|language, _| language == name);
     }
-    if known.is_empty() || (runs.is_empty() && !options.mutants) {
+    if known.is_empty() || matches!(beside, Some(None)) || (runs.is_empty() && !options.mutants) {
         eprintln!("there is nothing of that name; scripts/faults --list, and tests/harness/languages.toml, say what there is");
         return ExitCode::from(2);
     }
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     // What a run or a client could not go on with is reported with the run.
     panic::set_hook(Box::new(|_| {}));
     let verdicts: Vec<ExitCode> =
-        known.into_iter().map(|(name, language)| of_language(&options, &runs, &name, language)).collect();
+        known.into_iter().map(|language| of_language(&options, &runs, language, beside.clone().flatten())).collect();
     if verdicts.iter().all(|code| *code == ExitCode::SUCCESS) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -91,20 +91,28 @@ fn chosen(options: &Options) -> Vec<(Run, Mode)> {
     chosen
 }
 
-fn of_language(options: &Options, runs: &[(Run, Mode)], name: &str, language: Language) -> ExitCode {
+/// A language by its name.
+type Named = (String, Language);
+
+fn of_language(options: &Options, runs: &[(Run, Mode)], (name, language): Named, beside: Option<Named>) -> ExitCode {
     let start = Instant::now();
     println!("{name}: making and building the server");
-    let project = match &options.project {
+    let generate = |name: &str, language| Project::generate(name, language, &repository().join("tests/contract/all-four.toml"));
+    let mut project = match &options.project {
         Some(folder) => Project::at(folder, language),
-        None => Project::generate(name, language, &repository().join("tests/contract/all-four.toml")),
+        None => generate(&name, language),
     };
+    let mut name = name;
+    if let Some((other, language)) = beside {
+        project = project.beside(generate(&other, language));
+        name = format!("{name} beside {other}");
+    }
     println!("{name}: built in {:.0} s", start.elapsed().as_secs_f64());
     if options.mutants {
-        return mutants::run(name, &project, options.runs.first().map(String::as_str));
+        return mutants::run(&name, &project, options.runs.first().map(String::as_str));
     }
     let project = Arc::new(project);
-    // The first start may do more than start, such as look whether all is built; runs are not to wait for that.
-    drop(Server::start(&project, &merged(None, &settings(&[]))));
+    Server::start_once(&project);
     let seed = options
         .seed
         .unwrap_or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| u64::from(time.subsec_nanos())));
@@ -121,7 +129,7 @@ fn of_language(options: &Options, runs: &[(Run, Mode)], name: &str, language: La
             outcome
         }));
     }
-    report::table(name, &outcomes);
+    report::table(&name, &outcomes);
     if let Some(path) = &options.plot {
         fs::write(path, plot::svg(&outcomes)).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
     }

@@ -65,9 +65,9 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        signal(&self.child, Signal::TERM);
+        signal(self.child.id(), Signal::TERM);
         if wait_for(&mut self.child, Duration::from_secs(5)).is_none() {
-            signal(&self.child, Signal::KILL);
+            signal(self.child.id(), Signal::KILL);
             let _ = self.child.wait();
         }
     }

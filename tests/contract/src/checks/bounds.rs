@@ -174,7 +174,8 @@ fn history_bytes(ground: &Ground) {
     let service = ground.own(&[("HISTORY_BYTES", "2000000")]);
     let client = service.client();
     let text = "x".repeat(60_000);
-    for number in 0..40 {
+    // As many as a collected heap takes to find its size.
+    for number in 0..600 {
         client.publish("waits", &format!("warm-{number}"), text.clone());
     }
     let before = service.nodes[0].memory();

@@ -184,7 +184,7 @@ fn thousands(ground: &Ground) {
     // On a busy machine it takes a while to open them all, and none of them answers a ping meanwhile.
     let mut service = ground.own(&[("DRAIN_SECONDS", "4"), ("HEARTBEAT_SECONDS", "300")]);
     let node = service.nodes[0].address;
-    let (mut streams, mut sockets, polls) = {
+    let (mut streams, mut sockets, polls, held) = {
         let client = service.client().at(0);
         let streams: Vec<Stream> = (0..THOUSAND).map(|_| client.stream("feed", "main", None).0).collect();
         let sockets: Vec<Socket> = (0..THOUSAND).map(|_| client.socket("chat", "main", None).0).collect();
@@ -193,9 +193,9 @@ fn thousands(ground: &Ground) {
         // Last, since they wait for ten seconds only.
         let polls: Vec<_> = (0..THOUSAND).map(|_| pending(&client, &cursor)).collect();
         // Only what the server has taken in is waiting.
-        let waiting = || count(&service.nodes[..1], "realtime_connections", &["feature=\"waits\""]) >= THOUSAND as f64;
-        wait_until(Duration::from_secs(8), waiting);
-        (streams, sockets, polls)
+        let waiting = || count(&service.nodes[..1], "realtime_connections", &["feature=\"waits\""]) as usize;
+        wait_until(Duration::from_secs(8), || waiting() >= THOUSAND);
+        (streams, sockets, polls, waiting())
     };
     service.nodes[0].terminate();
     let status = service.nodes[0].wait(Duration::from_secs(4) + SLACK);
@@ -210,7 +210,8 @@ fn thousands(ground: &Ground) {
             waited += 1;
         }
     }
-    assert!(waited > THOUSAND * 9 / 10, "{waited} polls had been taken in");
+    // A slow machine has not taken in all of them by then.
+    assert!(waited >= held.max(THOUSAND / 2) * 9 / 10, "of {held} polls that had been taken in, {waited} were answered");
     for stream in &mut streams {
         let blocks = to_the_end(stream);
         assert!(blocks.iter().any(|(block, _)| block.event.is_none() && block.id.is_some()), "the event came: {blocks:?}");

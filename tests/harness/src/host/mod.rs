@@ -8,6 +8,7 @@ pub mod server;
 pub mod service;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::process::{Child, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,9 +47,22 @@ pub fn wait_for(child: &mut Child, time: Duration) -> Option<ExitStatus> {
 }
 
 /// Sends a process a signal.
-pub fn signal(child: &Child, signal: rustix::process::Signal) {
-    if let Some(id) = rustix::process::Pid::from_raw(child.id() as i32) {
+pub fn signal(process: u32, signal: rustix::process::Signal) {
+    if let Some(id) = rustix::process::Pid::from_raw(process as i32) {
         // Fails only for a process that is gone, which whoever waits for it will see.
         let _ = rustix::process::kill_process(id, signal);
+    }
+}
+
+/// The process below this one, where each has one child: what a tool has started.
+fn lowest(process: u32) -> u32 {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let children: Vec<u32> = threads
+        .filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok())
+        .flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>())
+        .collect();
+    match children[..] {
+        [child] => lowest(child),
+        _ => process,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
@@ -15,6 +16,8 @@ use tempfile::TempDir;
 #[serde(deny_unknown_fields)]
 pub struct Language {
     build: String,
+    /// Where it is not the same: how changed sources are built once what they need is there.
+    rebuild: Option<String>,
     run: String,
     cache: Option<String>,
 }
@@ -39,6 +42,8 @@ pub struct Project {
     program: Arc<OnceLock<Vec<String>>>,
     /// Where what the suite itself is built into lies, if somebody said.
     outer: Option<PathBuf>,
+    /// The same in another language, of which every second node of a service is.
+    beside: Option<Arc<Project>>,
     _made: Option<TempDir>,
 }
 
@@ -51,7 +56,7 @@ impl Project {
     pub fn at(folder: &Path, language: Language) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|problem| panic!("--project {}: {problem}", folder.display()));
         let outer = outer(&language);
-        Self { folder, language, first: None, program: Arc::default(), outer, _made: None }
+        Self { folder, language, first: None, program: Arc::default(), outer, beside: None, _made: None }
     }
 
     /// Writes the project of a requirements file with `advisor scaffold`, and builds it.
@@ -63,9 +68,19 @@ impl Project {
         advisor.arg(requirements).args(["--lang", name, "--with", "redis", "--out"]).arg(&folder);
         succeed(advisor);
         let outer = outer(&language);
-        let project = Self { folder, language, first: None, program: Arc::default(), outer, _made: Some(scratch) };
+        let project = Self { folder, language, first: None, program: Arc::default(), outer, beside: None, _made: Some(scratch) };
         project.build();
         project
+    }
+
+    /// The same project with another beside it, of which every second node of a service is.
+    pub fn beside(self, other: Self) -> Self {
+        Self { beside: Some(Arc::new(other)), ..self }
+    }
+
+    /// What a node of a service is started from.
+    pub fn of_node(self: &Arc<Self>, number: usize) -> &Arc<Self> {
+        self.beside.as_ref().filter(|_| number % 2 == 1).unwrap_or(self)
     }
 
     /// A copy of the sources, which may be changed and built without touching this one.
@@ -75,16 +90,25 @@ impl Project {
         copy_folder(&self.folder, &folder);
         // What is built from changed sources must not take the place of what is right.
         let outer = self.outer.as_ref().map(|outer| outer.join("changed"));
-        Self { folder, language: self.language.clone(), first: None, program: Arc::default(), outer, _made: Some(scratch) }
+        Self {
+            folder,
+            language: self.language.clone(),
+            first: None,
+            program: Arc::default(),
+            outer,
+            beside: None,
+            _made: Some(scratch),
+        }
     }
 
     pub fn build(&self) {
         succeed(self.command(&self.language.build));
     }
 
-    /// Whether it can be built.
+    /// Whether it can be built again.
     pub fn builds(&self) -> bool {
-        self.command(&self.language.build).output().is_ok_and(|output| output.status.success())
+        let line = self.language.rebuild.as_ref().unwrap_or(&self.language.build);
+        self.command(line).output().is_ok_and(|output| output.status.success())
     }
 
     /// The command that starts a server: the one of its README, or what that has turned into.
@@ -100,8 +124,8 @@ impl Project {
         command
     }
 
-    /// Learns from a server that is ready what the README's command turned into. Build tools lock each other out, and dozens of
-    /// servers are started; a command that is still a tool above its server stays what it is.
+    /// Learns from a server that is ready what the README's command turned into, or has below itself. Build tools lock each other
+    /// out, and dozens of servers are started.
     pub fn learn(&self, process: u32) {
         let program = fs::read_link(format!("/proc/{process}/exe")).ok().and_then(|path| path.to_str().map(str::to_owned));
         let line = fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
@@ -114,7 +138,7 @@ impl Project {
     /// The same project, started by a shell that does something first.
     pub fn under(&self, first: &str) -> Self {
         let (folder, language, program) = (self.folder.clone(), self.language.clone(), Arc::clone(&self.program));
-        Self { folder, language, first: Some(first.to_owned()), program, outer: self.outer.clone(), _made: None }
+        Self { folder, language, first: Some(first.to_owned()), program, outer: self.outer.clone(), beside: None, _made: None }
     }
 
     /// That command in words.
@@ -173,13 +197,13 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());
-        if entry.file_type().expect("a kind of file").is_dir() {
+        match entry.file_name().to_string_lossy().as_ref() {
             // What was built is not copied: the build of the copy has its own place for it, or makes it anew.
-            if !["target", "node_modules", ".git"].contains(&entry.file_name().to_string_lossy().as_ref()) {
-                copy_folder(&entry.path(), &target);
-            }
-        } else {
-            fs::copy(entry.path(), target).expect("a file can be copied");
+            "target" | "dist" | ".git" => {}
+            // What was installed is not changed.
+            "node_modules" => symlink(entry.path(), target).expect("a link in the scratch folder"),
+            _ if entry.file_type().expect("a kind of file").is_dir() => copy_folder(&entry.path(), &target),
+            _ => drop(fs::copy(entry.path(), target).expect("a file can be copied")),
         }
     }
 }

@@ -83,7 +83,7 @@ impl Redis {
 
     /// SIGKILL, and waits for the end.
     pub fn kill(&mut self) {
-        signal(&self.child, Signal::KILL);
+        signal(self.child.id(), Signal::KILL);
         assert!(wait_for(&mut self.child, START).is_some(), "SIGKILL ends a process");
     }
 
@@ -95,18 +95,18 @@ impl Redis {
 
     /// Leaves its connections open and answers nothing.
     pub fn pause(&self) {
-        signal(&self.child, Signal::STOP);
+        signal(self.child.id(), Signal::STOP);
     }
 
     /// Goes on after [`Redis::pause`].
     pub fn resume(&self) {
-        signal(&self.child, Signal::CONT);
+        signal(self.child.id(), Signal::CONT);
     }
 }
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        signal(&self.child, Signal::KILL);
+        signal(self.child.id(), Signal::KILL);
         let _ = self.child.wait();
     }
 }

@@ -11,7 +11,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use super::project::Project;
-use super::{Settings, ports, signal, wait_for, wait_until};
+use super::{Settings, lowest, ports, signal, wait_for, wait_until};
 use crate::wire::http::{Request, open_within};
 
 /// How long a server may take to be ready, on a machine that does much else.
@@ -28,6 +28,14 @@ pub struct Server {
 }
 
 impl Server {
+    /// Starts and ends what each node of a service is started from. The first start may do more than start, such as build, which takes
+    /// its time and which two at a time would disturb each other in.
+    pub fn start_once(project: &Arc<Project>) {
+        for number in 0..2 {
+            drop(Self::start(project.of_node(number), &Settings::new()));
+        }
+    }
+
     /// Starts a server and waits until it is ready.
     pub fn start(project: &Arc<Project>, settings: &Settings) -> Self {
         let mut server = Self::spawn(project, settings);
@@ -100,18 +108,19 @@ impl Server {
         self.readiness() == Some(200)
     }
 
+    /// The process of the server itself, which may run below the tool that started it.
     pub fn process_id(&self) -> u32 {
-        self.child.id()
+        lowest(self.child.id())
     }
 
     /// SIGTERM.
     pub fn terminate(&self) {
-        signal(&self.child, Signal::TERM);
+        signal(self.process_id(), Signal::TERM);
     }
 
     /// SIGKILL, and waits for the end.
     pub fn kill(&mut self) {
-        signal(&self.child, Signal::KILL);
+        signal(self.process_id(), Signal::KILL);
         assert!(wait_for(&mut self.child, START).is_some(), "SIGKILL ends a process");
     }
 
@@ -122,7 +131,7 @@ impl Server {
 
     /// The memory that the process has in use, in bytes.
     pub fn memory(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs");
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process_id())).expect("the server runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line for the memory");
         let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number of kB");
         kilobytes * 1024
@@ -130,7 +139,7 @@ impl Server {
 
     /// A limit of the process, as (soft, hard).
     pub fn open_file_limit(&self) -> (u64, u64) {
-        let limits = fs::read_to_string(format!("/proc/{}/limits", self.child.id())).expect("the server runs");
+        let limits = fs::read_to_string(format!("/proc/{}/limits", self.process_id())).expect("the server runs");
         let line = limits.lines().find(|line| line.starts_with("Max open files")).expect("a line for open files");
         let mut numbers = line.split_whitespace().filter_map(|word| word.parse().ok());
         (numbers.next().expect("a soft limit"), numbers.next().expect("a hard limit"))
@@ -154,7 +163,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        signal(&self.child, Signal::KILL);
+        signal(self.process_id(), Signal::KILL);
         let _ = self.child.wait();
     }
 }

@@ -69,7 +69,7 @@ impl Service {
     pub fn start_on(project: &Arc<Project>, mode: Mode, redis: Option<Redis>, extra: &Settings) -> Self {
         let settings = merged(redis.as_ref(), extra);
         // One after the other: the first may still be busy with what its language does at a first start.
-        let nodes = (0..mode.nodes()).map(|_| Server::start(project, &settings)).collect();
+        let nodes = (0..mode.nodes()).map(|number| Server::start(project.of_node(number), &settings)).collect();
         Self { nodes, redis, turn: AtomicUsize::new(0) }
     }
 

@@ -45,7 +45,6 @@ export class Session {
   readonly #socket: WebSocket;
   /** What the socket writes to. Frames that all listeners share are written to it past the library, which would copy them for each. */
   readonly #connection: Duplex;
-  readonly #release: () => void;
   readonly #pace: Pace;
 //% if binary
   readonly #name = randomBytes(16).toString('hex');
@@ -66,14 +65,12 @@ export class Session {
     delivery: Delivery,
     socket: WebSocket,
     connection: Duplex,
-    release: () => void,
   ) {
     this.#realtime = realtime;
     this.#client = client;
     this.#delivery = delivery;
     this.#socket = socket;
     this.#connection = connection;
-    this.#release = release;
     this.#pace = new Pace(realtime, client.subject, (beat) => this.#beat(beat));
   }
 
@@ -246,7 +243,5 @@ export class Session {
   #end(): void {
     this.#closing = true;
     this.#pace.close();
-    this.#delivery.close();
-    this.#release();
   }
 }

@@ -55,20 +55,16 @@ export class Sockets {
       mayRead(subject, topic);
 //% endif
       const delivery = await Delivery.start(realtime, counts, topic, readFrom(query.after));
-      if (connection.destroyed) {
+      // Also where it has left meanwhile, or where the library refuses what it asks for.
+      const leave = () => {
         delivery.close();
-        return release();
-      }
+        release();
+      };
+      if (connection.destroyed) return leave();
+      connection.once('close', leave);
       const address = addressOf(realtime, request);
       this.#server.handleUpgrade(request, connection, head, (socket) => {
-        new Session(
-          realtime,
-          { subject, topic, address },
-          delivery,
-          socket,
-          connection,
-          release,
-        ).start();
+        new Session(realtime, { subject, topic, address }, delivery, socket, connection).start();
       });
     });
   }

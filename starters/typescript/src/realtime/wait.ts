@@ -79,11 +79,12 @@ function news(
   delivery: Delivery,
   wait: number,
 ): Promise<Step | undefined> {
+  const { socket } = request.raw;
   return new Promise((resolve) => {
     const done = (step?: Step) => {
       clearTimeout(timer);
       callOff();
-      request.raw.socket.off('close', over);
+      socket.off('close', over);
       delivery.onNews = () => {};
       resolve(step);
     };
@@ -102,9 +103,11 @@ function news(
     };
     const timer = setTimeout(over, wait);
     const callOff = realtime.drain.onBegin(over);
-    request.raw.socket.once('close', over);
+    socket.once('close', over);
     delivery.onNews = look;
-    look();
+    // Who left while the broker was asked closes no more.
+    if (socket.destroyed) over();
+    else look();
   });
 }
 

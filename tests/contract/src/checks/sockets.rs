@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use harness::client::Client;
+use harness::host::wait_until;
 use harness::reader::Transport;
 use harness::unique;
 use harness::wire::PATIENCE;
@@ -12,6 +13,7 @@ use harness::wire::http::Request;
 use harness::wire::socket::{Came, Socket};
 use serde_json::{Value, json};
 
+use super::life::count;
 use crate::ground::Ground;
 use crate::list::List;
 
@@ -24,6 +26,7 @@ pub fn list(list: &mut List) {
         unknown_subprotocol,
     );
     list.add_once("sockets: a request without an upgrade gets 426", "ws-426", no_upgrade);
+    list.add_once("sockets: a handshake that is odd holds no connection when it is over", "bound-connections", odd_handshakes);
     list.add("sockets: `ready` comes first, and everything is JSON in text frames", "ws-ready ws-text ws-event", ready);
     list.add(
         "sockets: a publish is acknowledged with its ref and id, and comes back to its sender",
@@ -91,6 +94,18 @@ fn no_upgrade(ground: &Ground) {
     let answer = service.client().get("/chat/socket?topic=handshake").expect(426);
     assert!(answer.head.lists("Upgrade", "websocket"), "RFC 9110, section 15.5.22: {answer}");
     answer.code();
+}
+
+fn odd_handshakes(ground: &Ground) {
+    let service = ground.own(&[]);
+    let client = service.client();
+    for offered in ["events.v1, events.v1", "events.v1,,", "events.v1, \"", "events.v1;"] {
+        let upgrade = Request::upgrade("/chat/socket?topic=main").header("Sec-WebSocket-Protocol", offered);
+        let answer = client.open(upgrade);
+        assert!([101, 400].contains(&answer.head.status), "to {offered}: {:?}", answer.head);
+    }
+    let held = || count(&service.nodes, "realtime_connections", &["feature=\"chat\""]);
+    assert!(wait_until(PATIENCE, || held() == 0.0), "{} are held", held());
 }
 
 fn ready(ground: &Ground) {

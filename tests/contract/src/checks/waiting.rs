@@ -6,6 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use harness::client::{Client, Page};
+use harness::host::service::Service;
 use harness::host::wait_until;
 use harness::unique;
 use harness::wire::PATIENCE;
@@ -25,6 +26,7 @@ pub fn list(list: &mut List) {
     list.add("long polling: a connection that is to end ends behind the answer", "wait-connection", last);
     list.add("long polling: the answer to HEAD has no body, also where it waited", "wait-connection", without_body);
     list.add("long polling: who leaves is not waited for", "metrics bound-connections", left);
+    list.add_redis("long polling: who leaves while Redis is asked is not waited for", "metrics bound-connections", left_early);
 }
 
 /// A poll of `waits` that finds nothing yet.
@@ -126,21 +128,38 @@ fn without_body(ground: &Ground) {
     assert!(!said.contains("\"events\""), "{said}");
 }
 
-fn left(ground: &Ground) {
-    let service = ground.own(&[]);
+/// Opens ten polls that wait for ten seconds, does something, and leaves; within the wait none of them counts any more.
+fn leave(service: &Service, before: impl FnOnce(), behind: impl FnOnce()) {
     let client = service.client().at(0);
     let cursor = client.latest("waits", "main");
-    let waiting = |at_least: f64| {
+    let waiting = |are: &dyn Fn(f64) -> bool| {
         let now = || count(&service.nodes[..1], "realtime_connections", &["feature=\"waits\""]);
-        wait_until(Duration::from_secs(8), || if at_least > 0.0 { now() >= at_least } else { now() == 0.0 })
+        wait_until(Duration::from_secs(8), || are(now()))
     };
     let mut streams: Vec<_> = (0..10).map(|_| connect(client.address()).expect("a connection")).collect();
+    before();
     for stream in &mut streams {
         write(stream, &client, &poll(&client, "main", &cursor, 10));
     }
-    assert!(waiting(10.0), "ten wait");
+    assert!(waiting(&|polls| polls >= 10.0), "ten wait");
     let start = Instant::now();
     drop(streams);
-    assert!(waiting(0.0), "nobody waits any more");
+    behind();
+    assert!(waiting(&|polls| polls == 0.0), "nobody waits any more");
     assert!(start.elapsed() < Duration::from_secs(8), "before their time is over");
+}
+
+fn left(ground: &Ground) {
+    leave(&ground.own(&[]), || {}, || {});
+}
+
+fn left_early(ground: &Ground) {
+    let service = ground.own(&[]);
+    let redis = service.redis();
+    let answers_late = || {
+        // Until the server has seen them leave.
+        sleep(Duration::from_millis(300));
+        redis.resume();
+    };
+    leave(&service, || redis.pause(), answers_late);
 }

@@ -174,7 +174,7 @@ const THOUSAND: usize = 1000;
 fn pending(client: &Client, cursor: &str) -> std::net::TcpStream {
     use std::io::Write;
     let address = client.address();
-    let request = client.signed(Request::get(format!("/waits/events?topic=main&after={cursor}&wait=10")));
+    let request = client.signed(Request::get(format!("/waits/events?topic=main&after={cursor}&wait=25")));
     let mut stream = connect(address).expect("a connection");
     stream.write_all(&request.bytes(address)).expect("a request is sent");
     stream
@@ -184,18 +184,18 @@ fn thousands(ground: &Ground) {
     // On a busy machine it takes a while to open them all, and none of them answers a ping meanwhile.
     let mut service = ground.own(&[("DRAIN_SECONDS", "4"), ("HEARTBEAT_SECONDS", "300")]);
     let node = service.nodes[0].address;
-    let (mut streams, mut sockets, polls, held) = {
+    let (mut streams, mut sockets, polls) = {
         let client = service.client().at(0);
         let streams: Vec<Stream> = (0..THOUSAND).map(|_| client.stream("feed", "main", None).0).collect();
         let sockets: Vec<Socket> = (0..THOUSAND).map(|_| client.socket("chat", "main", None).0).collect();
         client.publish("feed", "main", "before the end");
         let cursor = client.latest("waits", "main");
-        // Last, since they wait for ten seconds only.
+        // Last, since they wait for 25 seconds only.
         let polls: Vec<_> = (0..THOUSAND).map(|_| pending(&client, &cursor)).collect();
         // Only what the server has taken in is waiting.
-        let waiting = || count(&service.nodes[..1], "realtime_connections", &["feature=\"waits\""]) as usize;
-        wait_until(Duration::from_secs(8), || waiting() >= THOUSAND);
-        (streams, sockets, polls, waiting())
+        let waiting = || count(&service.nodes[..1], "realtime_connections", &["feature=\"waits\""]) >= THOUSAND as f64;
+        wait_until(Duration::from_secs(20), waiting);
+        (streams, sockets, polls)
     };
     service.nodes[0].terminate();
     let status = service.nodes[0].wait(Duration::from_secs(4) + SLACK);
@@ -210,8 +210,7 @@ fn thousands(ground: &Ground) {
             waited += 1;
         }
     }
-    // A slow machine has not taken in all of them by then.
-    assert!(waited >= held.max(THOUSAND / 2) * 9 / 10, "of {held} polls that had been taken in, {waited} were answered");
+    assert!(waited > THOUSAND * 9 / 10, "{waited} polls had been taken in");
     for stream in &mut streams {
         let blocks = to_the_end(stream);
         assert!(blocks.iter().any(|(block, _)| block.event.is_none() && block.id.is_some()), "the event came: {blocks:?}");

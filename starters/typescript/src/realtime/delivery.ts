@@ -3,9 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { Cursor } from './cursor.js';
-//% if sse or websocket
-import { Event } from './event.js';
-//% else
+//% if not (sse or websocket)
 import type { Event } from './event.js';
 //% endif
 import type { Topic } from './feature.js';
@@ -197,7 +195,7 @@ export class Delivery {
 
   #heard(news: News): Step | undefined {
 //% if sse or websocket
-    this.#counts.dropped.inc(news.dropped);
+    if (news.dropped > 0) this.#counts.dropped.inc(news.dropped);
 //% endif
     if (news.missed > 0) {
       this.#counts.overflows.inc();
@@ -206,8 +204,8 @@ export class Delivery {
     }
     // What the log gave already comes once more where it was announced late.
 //% if sse or websocket
-    const items = news.items.filter((item) => !item.id || this.cursor.isBefore(item.id));
-    const events = items.list.filter((item) => item instanceof Event);
+    const items = news.items.after(this.cursor);
+    const { events } = items;
 //% else
     const events = news.items.filter((event) => this.cursor.isBefore(event.id));
 //% endif

@@ -23,9 +23,9 @@ export function readyz({ drain, broker }: Realtime): Route {
   };
 }
 
-export function metrics({ metrics: { registry } }: Realtime): Route {
+export function metrics({ metrics }: Realtime): Route {
   return async (_, reply) => {
-    reply.header('content-type', registry.contentType);
-    return await registry.metrics();
+    reply.header('content-type', metrics.contentType);
+    return await metrics.text();
   };
 }

@@ -1,11 +1,14 @@
 // What streams and sockets get, as bytes that all who get the same share.
 
 import type { Cursor } from './cursor.js';
+//% if binary
+import { Event, Relayed } from './event.js';
+//% else
+import { Event } from './event.js';
+//% endif
 
 /** Something that streams and sockets get. */
 export interface Item {
-  /** Absent: it passes by, without id and history. */
-  readonly id?: Cursor;
   /** Bytes, about. */
   readonly size: number;
 //% if sse
@@ -21,6 +24,8 @@ export interface Item {
 /** Some items, joined once for all who get them. */
 export class Items {
   readonly list: readonly Item[];
+  /** Those that do not pass by. */
+  readonly events: readonly Event[];
 //% if sse
   #blocks: Buffer | undefined;
 //% endif
@@ -30,6 +35,7 @@ export class Items {
 
   constructor(list: readonly Item[]) {
     this.list = list;
+    this.events = list.filter((item) => item instanceof Event);
   }
 
 //% if sse
@@ -46,10 +52,22 @@ export class Items {
   }
 
 //% endif
-  /** Those of which something holds; the same where it holds of all. */
-  filter(holds: (item: Item) => boolean): Items {
-    return this.list.every(holds) ? this : new Items(this.list.filter(holds));
+  /** Without events up to a cursor. */
+  after(cursor: Cursor): Items {
+    const [first] = this.events;
+    if (!first || cursor.isBefore(first.id)) return this;
+    const isNew = (item: Item) => !(item instanceof Event) || cursor.isBefore(item.id);
+    return new Items(this.list.filter(isNew));
   }
+//% if binary
+
+  /** Without the frames of a sender. */
+  butFrom(sender: string): Items {
+    if (this.events.length === this.list.length) return this;
+    const isOf = (item: Item) => item instanceof Relayed && item.sender === sender;
+    return this.list.some(isOf) ? new Items(this.list.filter((item) => !isOf(item))) : this;
+  }
+//% endif
 }
 
 function joined(pieces: readonly (Buffer | undefined)[]): Buffer {

@@ -1,13 +1,14 @@
 // What the server counts, for Prometheus. The README lists the names.
 
 //% if long_polling or sse or websocket
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 //% else
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 //% endif
 
 import { features } from '../app/features.js';
 import { Cursor } from './cursor.js';
+import { Deliveries, exposition } from './deliveries.js';
 import type { Event } from './event.js';
 import type { Feature, Transport } from './feature.js';
 import type { From, Start } from './window.js';
@@ -15,18 +16,15 @@ import type { From, Start } from './window.js';
 const WAY = ['feature', 'transport'] as const;
 type Way = { feature: string; transport: Transport };
 
-/** Seconds. */
-const LATENCIES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-
 export class Metrics {
-  readonly registry = new Registry();
+  readonly #registry = new Registry();
   /** Keys that went before their time, because there were too many. */
   readonly keysForgotten: Counter;
   readonly #published: Counter<'feature'>;
   readonly #counts = new Map<string, Counts>();
 
   constructor() {
-    const registers = [this.registry];
+    const registers = [this.#registry];
     this.keysForgotten = new Counter({
       name: 'realtime_keys_forgotten_total',
       help: 'Keys that went before their time, because there were too many',
@@ -38,7 +36,7 @@ export class Metrics {
       labelNames: ['feature'],
       registers,
     });
-    const ways = new Ways(this.registry);
+    const ways = new Ways(this.#registry);
     for (const feature of features) {
       this.#published.inc({ feature: feature.name }, 0);
       for (const transport of feature.transports) {
@@ -58,6 +56,16 @@ export class Metrics {
     if (!counts) throw new Error(`${feature.name} is not served over ${transport}`);
     return counts;
   }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** In the text format that Prometheus reads. */
+  async text(): Promise<string> {
+    const deliveries = [...this.#counts.values()].map((counts) => counts.deliveries);
+    return (await this.#registry.metrics()) + exposition(deliveries);
+  }
 }
 
 function key(feature: Feature, transport: Transport): string {
@@ -67,15 +75,11 @@ function key(feature: Feature, transport: Transport): string {
 class Ways {
 //% if long_polling or sse or websocket
   readonly connections: Gauge<keyof Way>;
-//% endif
-  readonly delivered: Counter<keyof Way>;
-//% if long_polling or sse or websocket
   readonly dropped: Counter<keyof Way>;
   readonly overflows: Counter<keyof Way>;
 //% endif
   readonly resumes: Counter<keyof Way>;
   readonly resets: Counter<keyof Way>;
-  readonly latency: Histogram<keyof Way>;
 
   constructor(registry: Registry) {
     const named = (name: string, help: string) => ({
@@ -88,9 +92,6 @@ class Ways {
     this.connections = new Gauge(
       named('connections', 'Connections and waiting polls that are open'),
     );
-//% endif
-    this.delivered = new Counter(named('delivered_total', 'Events handed to clients'));
-//% if long_polling or sse or websocket
     this.dropped = new Counter(
       named('dropped_total', 'Events, signs and frames that a full queue dropped'),
     );
@@ -100,10 +101,6 @@ class Ways {
     this.resets = new Counter(
       named('resets_total', 'Clients that had missed what cannot be had any more'),
     );
-    this.latency = new Histogram({
-      ...named('delivery_seconds', "From an event's id to its delivery"),
-      buckets: LATENCIES,
-    });
   }
 }
 
@@ -111,29 +108,23 @@ class Ways {
 export class Counts {
 //% if long_polling or sse or websocket
   readonly connections: Gauge.Internal<keyof Way>;
-//% endif
-  readonly #delivered: Counter.Internal;
-//% if long_polling or sse or websocket
   readonly dropped: Counter.Internal;
   readonly overflows: Counter.Internal;
 //% endif
   readonly resumes: Counter.Internal;
   readonly resets: Counter.Internal;
-  readonly #latency: Histogram.Internal<keyof Way>;
+  readonly deliveries: Deliveries;
 
   constructor(ways: Ways, way: Way) {
 //% if long_polling or sse or websocket
     this.connections = ways.connections.labels(way);
-//% endif
-    this.#delivered = ways.delivered.labels(way);
-//% if long_polling or sse or websocket
     this.dropped = ways.dropped.labels(way);
     this.overflows = ways.overflows.labels(way);
 //% endif
     this.resumes = ways.resumes.labels(way);
     this.resets = ways.resets.labels(way);
-    this.#latency = ways.latency.labels(way);
-    const always = [this.#delivered, this.resumes, this.resets];
+    this.deliveries = new Deliveries(way.feature, way.transport);
+    const always = [this.resumes, this.resets];
 //% if long_polling or sse or websocket
     for (const counter of [...always, this.dropped, this.overflows]) counter.inc(0);
 //% else
@@ -153,9 +144,8 @@ export class Counts {
   /** Events were handed to a client. */
   delivered(events: readonly Event[]): void {
     const now = Date.now();
-    for (const event of events) {
-      this.#latency.observe(Math.max(now - event.id.milliseconds, 0) / 1000);
+    for (const { id } of events) {
+      this.deliveries.add(Math.max(now - id.milliseconds, 0) / 1000);
     }
-    this.#delivered.inc(events.length);
   }
 }

@@ -50,6 +50,7 @@ export class Queue {
   readonly #items: Item[] = [];
   /** What was last found: most listeners stand at one place. */
   #found: { readonly place: Place; readonly news: News } | undefined;
+  #end: Place = { events: 0, passing: 0 };
   readonly #events: Kind = { items: 0, bytes: 0, total: 0 };
   readonly #passing: Kind = { items: 0, bytes: 0, total: 0 };
 
@@ -59,7 +60,7 @@ export class Queue {
 
   /** The place behind everything. */
   get end(): Place {
-    return { events: this.#events.total, passing: this.#passing.total };
+    return this.#end;
   }
 
   push(item: Item): void {
@@ -69,11 +70,13 @@ export class Queue {
     kind.bytes += item.size;
     this.#items.push(item);
     this.#shrink(kind);
+    this.#end = { events: this.#events.total, passing: this.#passing.total };
     this.#found = undefined;
   }
 
   /** What is new since a place, where anything is. */
   since(place: Place): News | undefined {
+    if (place === this.#end) return undefined;
     const found = this.#found;
     if (found?.place.events === place.events && found.place.passing === place.passing)
       return found.news;

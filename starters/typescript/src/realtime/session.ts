@@ -109,9 +109,7 @@ export class Session {
     switch (step.kind) {
 //% if binary
       case 'items': {
-        const others = step.items.filter(
-          (item) => !(item instanceof Relayed && item.sender === this.#name),
-        );
+        const others = step.items.butFrom(this.#name);
         if (others.list.length > 0) this.#connection.write(others.frames());
         return;
       }

@@ -3,11 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 
 import { Delivery, type Step } from './delivery.js';
-//% if sse or websocket
-import { Event } from './event.js';
-//% else
 import type { Event } from './event.js';
-//% endif
 //% if short_polling
 import type { Feature, Topic } from './feature.js';
 //% else
@@ -92,8 +88,7 @@ function news(
     const look = () => {
 //% if sse or websocket
       for (let step = delivery.take(); step; step = delivery.take()) {
-        const signs =
-          step.kind === 'items' && !step.items.list.some((item) => item instanceof Event);
+        const signs = step.kind === 'items' && step.items.events.length === 0;
         if (!signs) return done(step);
       }
 //% else
@@ -114,8 +109,7 @@ function news(
 function ofStep(delivery: Delivery, step: Step | undefined, most: Most): string {
   if (step?.kind === 'reset') return written([], step.cursor, true, false, false);
 //% if sse or websocket
-  const items = step?.kind === 'items' ? step.items.list : [];
-  const events = items.filter((item) => item instanceof Event);
+  const events = step?.kind === 'items' ? step.items.events : [];
 //% else
   const events = step?.kind === 'items' ? step.items : [];
 //% endif

@@ -7,8 +7,8 @@ mod gaps;
 mod lines;
 mod watch;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -41,7 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const UNUSED: u64 = 120;
 
 pub struct Redis {
-    connection: ConnectionManager,
+    client: Client,
+    /// Replaced where it has died without a word.
+    connection: Arc<RwLock<ConnectionManager>>,
     script: Script,
     settings: Arc<Settings>,
     there: Arc<AtomicBool>,
@@ -57,21 +59,17 @@ impl Redis {
         let wrong =
             |error: RedisError| format!("REDIS_URL is no address of a Redis server: {error}");
         let client = Client::open(url).map_err(wrong)?;
-        let config = ConnectionManagerConfig::new()
-            .set_response_timeout(Some(PATIENCE))
-            .set_connection_timeout(Some(PATIENCE))
-            .set_number_of_retries(0);
-        let connection =
-            ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(wrong)?;
+        let connection = connected(&client).map_err(wrong)?;
         let there = Arc::new(AtomicBool::new(false));
         let redis = Self {
-            connection,
+            client,
+            connection: Arc::new(RwLock::new(connection)),
             script: Script::new(include_str!("../../../broker.lua")),
             settings: Arc::clone(settings),
             there,
         };
 //% if long_polling or sse or websocket
-        tokio::spawn(watch::watch(client, redis.share(), Arc::clone(hub)));
+        tokio::spawn(watch::watch(redis.share(), Arc::clone(hub)));
 //% else
         tokio::spawn(watch::watch(redis.share()));
 //% endif
@@ -81,11 +79,24 @@ impl Redis {
     /// The same broker, for a task of its own.
     fn share(&self) -> Self {
         Self {
-            connection: self.connection.clone(),
+            client: self.client.clone(),
+            connection: Arc::clone(&self.connection),
             script: self.script.clone(),
             settings: Arc::clone(&self.settings),
             there: Arc::clone(&self.there),
         }
+    }
+
+    fn connection(&self) -> ConnectionManager {
+        let connection = self.connection.read();
+        connection.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Connects anew. The library does so only where a connection says that it is broken.
+    fn connect_again(&self) -> Result<(), RedisError> {
+        let connection = self.connection.write();
+        *connection.unwrap_or_else(PoisonError::into_inner) = connected(&self.client)?;
+        Ok(())
     }
 
     pub async fn publish(
@@ -112,7 +123,7 @@ impl Redis {
 //% if sse or websocket
 
     pub async fn pass(&self, topic: &TopicId, passing: &Passing) -> Answer<()> {
-        let mut connection = self.connection.clone();
+        let mut connection = self.connection();
         let sent: Result<i64, _> = connection
             .publish(self.channel(), announcement::of_passing(topic, passing))
             .await;
@@ -147,7 +158,7 @@ impl Redis {
 
     pub async fn keep(&self, name: &str, value: &str, seconds: u64) -> Answer<Option<String>> {
         let name = self.named(name);
-        let mut connection = self.connection.clone();
+        let mut connection = self.connection();
         let options = redis::SetOptions::default()
             .conditional_set(redis::ExistenceCheck::NX)
             .with_expiration(redis::SetExpiry::EX(seconds));
@@ -173,8 +184,7 @@ impl Redis {
 //% if replies
 
     pub async fn look_up(&self, name: &str) -> Answer<Option<String>> {
-        self.connection
-            .clone()
+        self.connection()
             .get(self.named(name))
             .await
             .map_err(|error| refusal(&error))
@@ -183,8 +193,7 @@ impl Redis {
 //% if tickets
 
     pub async fn take(&self, name: &str) -> Answer<Option<String>> {
-        self.connection
-            .clone()
+        self.connection()
             .get_del(self.named(name))
             .await
             .map_err(|error| refusal(&error))
@@ -227,7 +236,7 @@ impl Redis {
     }
 
     async fn invoke<T: FromRedisValue>(&self, call: &ScriptInvocation<'_>) -> Answer<T> {
-        let mut connection = self.connection.clone();
+        let mut connection = self.connection();
         call.invoke_async(&mut connection)
             .await
             .map_err(|error| refusal(&error))
@@ -248,6 +257,15 @@ impl Redis {
     fn named(&self, name: &str) -> String {
         format!("{}:{name}", self.settings.redis_prefix)
     }
+}
+
+/// A connection that is made when it is needed.
+fn connected(client: &Client) -> Result<ConnectionManager, RedisError> {
+    let config = ConnectionManagerConfig::new()
+        .set_response_timeout(Some(PATIENCE))
+        .set_connection_timeout(Some(PATIENCE))
+        .set_number_of_retries(0);
+    ConnectionManager::new_lazy_with_config(client.clone(), config)
 }
 
 /// What the script refuses; every other error may be over soon, and those that will not be are logged.

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 //% if long_polling or sse or websocket
 use futures_util::StreamExt;
-use redis::Client;
 //% endif
 use redis::{InfoDict, RedisError, RedisResult};
 use tokio::time::timeout;
@@ -35,7 +34,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// Listens for as long as the program runs, and says whether Redis is there.
 //% if long_polling or sse or websocket
-pub async fn watch(client: Client, redis: Redis, hub: Arc<Hub>) {
+pub async fn watch(redis: Redis, hub: Arc<Hub>) {
 //% else
 pub async fn watch(redis: Redis) {
 //% endif
@@ -43,7 +42,7 @@ pub async fn watch(redis: Redis) {
     let mut known = false;
     loop {
 //% if long_polling or sse or websocket
-        let error = listen(&client, &redis, &hub, &mut known).await.err();
+        let error = listen(&redis, &hub, &mut known).await.err();
 //% else
         let error = ask(&redis, &mut known).await.err();
 //% endif
@@ -64,8 +63,9 @@ pub async fn watch(redis: Redis) {
 /// Subscribes, has what was missed read again, and merges what comes, until the connection breaks.
 ///
 /// Nothing here waits while announcements come: the library holds those that nobody takes, without a bound.
-async fn listen(client: &Client, redis: &Redis, hub: &Hub, known: &mut bool) -> RedisResult<()> {
-    let (mut sink, mut messages) = within(PATIENCE, client.get_async_pubsub()).await?.split();
+async fn listen(redis: &Redis, hub: &Hub, known: &mut bool) -> RedisResult<()> {
+    let subscription = within(PATIENCE, redis.client.get_async_pubsub()).await?;
+    let (mut sink, mut messages) = subscription.split();
     within(PATIENCE, sink.subscribe(redis.channel())).await?;
     is_there(redis, known).await?;
     let life = async {
@@ -129,7 +129,7 @@ fn announced(gaps: &mut Gaps<'_>, hub: &Hub, text: &str) {
 /// Asks for a sign of life again and again, until there is none.
 async fn ask(redis: &Redis, known: &mut bool) -> RedisResult<()> {
     is_there(redis, known).await?;
-    let mut connection = redis.connection.clone();
+    let mut connection = redis.connection();
     loop {
         tokio::time::sleep(PING).await;
         within(PING, redis::cmd("PING").query_async::<()>(&mut connection)).await?;
@@ -139,8 +139,13 @@ async fn ask(redis: &Redis, known: &mut bool) -> RedisResult<()> {
 
 /// Redis answers again; the first time, what of its configuration loses data is said.
 async fn is_there(redis: &Redis, known: &mut bool) -> RedisResult<()> {
-    let mut connection = redis.connection.clone();
-    let info: InfoDict = within(PATIENCE, redis::cmd("INFO").query_async(&mut connection)).await?;
+    let mut connection = redis.connection();
+    let asked: RedisResult<InfoDict> =
+        within(PATIENCE, redis::cmd("INFO").query_async(&mut connection)).await;
+    if asked.is_err() {
+        redis.connect_again()?;
+    }
+    let info = asked?;
     redis.there.store(true, Ordering::Relaxed);
     if *known {
         tracing::info!("Redis answers again");

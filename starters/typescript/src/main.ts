@@ -2,4 +2,5 @@
 
 import { run } from './realtime/run.js';
 
-process.exitCode = await run();
+// Whatever is still open would keep the process.
+process.exit(await run());

@@ -10,11 +10,8 @@ import type { Item } from './items.js';
 export const END = 'end';
 
 //% if sse or websocket
-/** The forms in which an event is kept once it was delivered. */
-const FORMS = «1 + (1 if sse else 0) + (1 if websocket else 0)»;
-//% else
-/** The forms in which an event is kept. */
-const FORMS = 1;
+/** The copies, beside its text, in which an event is kept once it was delivered. */
+const COPIES = «(1 if sse else 0) + (1 if websocket else 0)»;
 //% endif
 /** What an event takes beside its text, about. */
 const OVERHEAD = 200;
@@ -40,6 +37,8 @@ export class Event {
   readonly end: boolean;
   /** The whole event as JSON on one line. */
   readonly json: string;
+  /** The bytes of that. */
+  readonly size: number;
 //% if sse
   #block: Buffer | undefined;
 //% endif
@@ -52,15 +51,23 @@ export class Event {
     this.id = id;
     this.end = type === END;
     this.json = `{"id":"${id}","topic":"${topic}","type":"${type}","data":${data},"at":"${at}"}`;
+    this.size = Buffer.byteLength(this.json);
   }
 
-  get size(): number {
-    return this.json.length;
-  }
-
+//% if sse or websocket
   /** The bytes that it takes in memory, about: each transport's form is a copy. */
+//% else
+  /** The bytes that it takes in memory, about. */
+//% endif
   get weight(): number {
-    return OVERHEAD + FORMS * this.json.length;
+    const { length } = this.json;
+    // Texts beyond Latin-1 take two bytes a character.
+    const text = this.size === length ? length : 2 * length;
+//% if sse or websocket
+    return OVERHEAD + text + COPIES * this.size;
+//% else
+    return OVERHEAD + text;
+//% endif
   }
 
 //% if sse
@@ -87,6 +94,7 @@ export class Sign implements Item {
   readonly line: Line;
 //% endif
   readonly #json: string;
+  readonly size: number;
 //% if sse
   #block: Buffer | undefined;
 //% endif
@@ -101,10 +109,7 @@ export class Sign implements Item {
 //% endif
     const { type, data } = line;
     this.#json = `{"topic":"${topic}","type":"${type}","data":${data},"at":"${written(now)}"}`;
-  }
-
-  get size(): number {
-    return this.#json.length;
+    this.size = Buffer.byteLength(this.#json);
   }
 
 //% if sse

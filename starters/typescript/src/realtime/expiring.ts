@@ -22,7 +22,7 @@ export class ExpiringMap<V> {
   }
 
   get isFull(): boolean {
-    this.sweep();
+    this.#trim();
     return this.#entries.size >= this.#most;
   }
 
@@ -37,10 +37,8 @@ export class ExpiringMap<V> {
   insert(key: string, value: V, seconds: number): number {
     this.#entries.delete(key);
     this.#entries.set(key, { value, end: performance.now() + seconds * 1000 });
+    this.#trim();
     let forgotten = 0;
-    if (this.#entries.size > this.#most) {
-      this.sweep();
-    }
     for (const first of this.#entries.keys()) {
       if (this.#entries.size <= this.#most) break;
       this.#entries.delete(first);
@@ -49,7 +47,16 @@ export class ExpiringMap<V> {
     return forgotten;
   }
 
-  /** Lets go of what has expired. */
+  /** Lets go of the first that have expired: most of those that have. */
+  #trim(): void {
+    const now = performance.now();
+    for (const [key, entry] of this.#entries) {
+      if (entry.end > now) return;
+      this.#entries.delete(key);
+    }
+  }
+
+  /** Lets go of all that has expired. */
   sweep(): void {
     const now = performance.now();
     for (const [key, entry] of this.#entries) {

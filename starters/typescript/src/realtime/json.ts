@@ -7,14 +7,24 @@ export type { Json };
 /** Why a text is not what it must be. */
 export class NotJson extends Error {}
 
-/** Reads I-JSON; throws `NotJson`. */
-export function parseStrict(text: string): Json {
+/** How far values may stand in each other; so much the parsers of other languages take, too. */
+const DEEPEST = 128;
+
+/** Reads JSON that is no deeper than what follows can take; throws `NotJson`. */
+export function parse(text: string): Json {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
     throw new NotJson((error as Error).message);
   }
+  if (isTooDeep(value)) throw new NotJson(`more than ${DEEPEST} values stand in each other`);
+  return value;
+}
+
+/** Reads I-JSON; throws `NotJson`. */
+export function parseStrict(text: string): Json {
+  const value = parse(text);
   checkNames(text);
   if (!holds(value)) {
     throw new NotJson('a string or a number that cannot be held');
@@ -37,6 +47,18 @@ export function text(value: { [name: string]: Json }, name: string): string | un
     throw new NotJson(`\`${name}\` is a text`);
   }
   return found;
+}
+
+/** Level by level, for what calls itself fails where it is too deep. */
+function isTooDeep(value: Json): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }
 
 function holds(value: Json): boolean {

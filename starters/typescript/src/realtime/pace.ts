@@ -7,7 +7,7 @@ import { remaining, type Subject } from './token.js';
 export type Beat = 'heartbeat' | 'expired' | 'drained';
 
 /** The longest time that a timer can be set to: milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;
 
 export class Pace {
   readonly #heartbeat: number;

@@ -68,6 +68,10 @@ export class Problem extends Error {
     return new Problem(408, 'too-late', 'The body took too long.');
   }
 
+  static headTooLarge(): Problem {
+    return new Problem(431, 'head-too-large', 'The head of the request is too long.');
+  }
+
   static tooLarge(most: number): Problem {
     return new Problem(413, 'too-large', `A message has at most ${most} bytes.`);
   }

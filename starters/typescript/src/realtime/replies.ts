@@ -15,6 +15,7 @@ import { END } from './event.js';
 import { type Feature, Topic } from './feature.js';
 import { type Json, NotJson, object, text } from './json.js';
 import { keyOf } from './names.js';
+import { LONGEST } from './pace.js';
 import { Problem } from './problem.js';
 import { append, digest } from './publish.js';
 import type { Realtime } from './realtime.js';
@@ -85,9 +86,7 @@ export const postReplies: Handler = async (realtime, feature, request, reply) =>
     const kept = await keptOf(realtime, topic);
     if (!kept) throw Problem.notFound();
     const stream = await openStream(realtime, subject, topic, kept.birth, release);
-    if (!stream) return reply.code(204).send();
-    reply.hijack();
-    return stream(reply.raw);
+    return stream ? stream(reply) : reply.code(204).send();
   });
   return reply;
 };
@@ -126,9 +125,11 @@ async function begin(
   } finally {
     if (!begun) writers -= 1;
   }
-  void write(realtime, subject, topic, data).finally(() => {
-    writers -= 1;
-  });
+  void write(realtime, subject, topic, data)
+    .catch((error: unknown) => realtime.log.error({ err: error }, 'a reply fails'))
+    .finally(() => {
+      writers -= 1;
+    });
   return topic;
 }
 
@@ -139,11 +140,13 @@ async function write(
   data: Json,
 ): Promise<void> {
   const reply = new Reply(realtime, topic);
-  const late = AbortSignal.timeout(realtime.settings.replySeconds * 1000);
+  const late = AbortSignal.timeout(Math.min(realtime.settings.replySeconds * 1000, LONGEST));
   const stopped = new Promise<'late'>((resolve) => {
     late.addEventListener('abort', () => resolve('late'), { once: true });
   });
-  const written = writeReply(nameOf(subject), topic.feature.name, data, reply, late).then(
+  const writing = async () =>
+    await writeReply(nameOf(subject), topic.feature.name, data, reply, late);
+  const written = writing().then(
     () => null,
     (error: unknown): Json => ({ error: error instanceof Error ? error.message : String(error) }),
   );

@@ -71,7 +71,9 @@ export function routes(server: FastifyInstance, realtime: Realtime): void {
 //% if tickets
   server.post('/ticket', (request, reply) => postTicket(realtime, request, reply));
 //% endif
-  server.get('/healthz', healthz);
-  server.get('/readyz', readyz(realtime));
+  // Balancers ask with HEAD, too.
+  const health = { method: ['GET', 'HEAD'] };
+  server.route({ ...health, url: '/healthz', handler: healthz });
+  server.route({ ...health, url: '/readyz', handler: readyz(realtime) });
   if (realtime.settings.demo) demo(server);
 }

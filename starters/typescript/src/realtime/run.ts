@@ -70,7 +70,6 @@ async function live(log: Logger): Promise<void> {
   await setTimeout(settings.drainSeconds * 1000 + GRACE);
   clearInterval(sweeper);
   log.info('stopped');
-  process.exit(0);
 }
 
 function assemble(settings: Settings, log: Logger): Realtime {

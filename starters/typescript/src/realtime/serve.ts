@@ -2,19 +2,22 @@
 
 //% if websocket
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 //% endif
+import type { Duplex } from 'node:stream';
 
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 //% if websocket
 import { features } from '../app/features.js';
 //% endif
 import { readJson } from './body.js';
 import type { Settings } from './config.js';
 import { corsHeaders, isPreflight, PREFLIGHT } from './cors.js';
-import { Crowd } from './crowd.js';
+import { Crowd, IDLE } from './crowd.js';
 import { admit, pathOf } from './door.js';
 import { healthz, metrics, readyz } from './health.js';
+//% if websocket
+import { Incoming } from './incoming.js';
+//% endif
 import { Problem } from './problem.js';
 import type { Realtime } from './realtime.js';
 import { routes } from './routes.js';
@@ -24,8 +27,10 @@ import { Sockets } from './socket.js';
 
 /** How long a client may take for a request: milliseconds. */
 const REQUEST = 30_000;
-/** How long an idle connection stays open: longer than a proxy keeps it, so that the proxy never sends a request into a connection that is about to close. */
-const IDLE = 75_000;
+/** Between two looks at who takes longer: milliseconds. */
+const LOOK = 2000;
+/** How long a client may take for the last that it is told: milliseconds. */
+const GOODBYE = 1000;
 /** Connections beyond those that are held, each for one request: health checks, publishing, and answers that there is no room. */
 export const SPARE = 256;
 
@@ -34,10 +39,11 @@ export function publicServer(realtime: Realtime): FastifyInstance {
   const { settings } = realtime;
   const server = bare(settings, realtime);
   readJson(server);
-  const crowd = new Crowd(server.server, settings.maxConnections + SPARE);
+  const crowd = new Crowd(server.server, settings.maxConnections + SPARE, SPARE);
   server.addHook('onRequest', async (request, reply) => {
     reply.header('vary', 'Origin').headers(corsHeaders(settings, request.raw));
     crowd.admit(request.raw);
+    if (crowd.isNearlyFull(request.raw)) reply.header('connection', 'close');
     if (isPreflight(request.raw)) return reply.code(204).headers(PREFLIGHT).send();
     admit(realtime, request.raw);
     return undefined;
@@ -73,6 +79,21 @@ function bare(settings: Settings, { log }: Realtime): FastifyInstance {
     bodyLimit: settings.maxMessageBytes,
     requestTimeout: REQUEST,
     keepAliveTimeout: IDLE,
+    // Also of one that does not read its answer; no poll waits for so long.
+    connectionTimeout: IDLE,
+    http: {
+//% if websocket
+      IncomingMessage: Incoming,
+//% endif
+      headersTimeout: REQUEST,
+      requestTimeout: REQUEST,
+      connectionsCheckingInterval: LOOK,
+    },
+    clientErrorHandler: (error, socket) => {
+      if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      else refuse(socket, problemOfBytes(error));
+    },
+    frameworkErrors: (error, _, reply) => answer(reply, problemOf(error, settings)),
     exposeHeadRoutes: false,
     forceCloseConnections: true,
   });
@@ -80,9 +101,20 @@ function bare(settings: Settings, { log }: Realtime): FastifyInstance {
     const problem = problemOf(error, settings);
     if (problem.status === 500)
       log.error({ err: error, path: pathOf(request.raw) }, 'a request failed');
-    return reply.code(problem.status).headers(problem.headers).send(problem.body);
+    return answer(reply, problem);
   });
   return server;
+}
+
+function answer(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}
+
+/** What is wrong with bytes that are no request. */
+function problemOfBytes({ code }: { code: string }): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return Problem.tooLate();
+  if (code === 'HPE_HEADER_OVERFLOW') return Problem.headTooLarge();
+  return Problem.bad('bad-request', 'This is not HTTP/1.1.');
 }
 
 function problemOf(error: FastifyError, settings: Settings): Problem {
@@ -111,6 +143,8 @@ async function upgrade(
   connection: Duplex,
   head: Buffer,
 ): Promise<void> {
+  // A frame would stand among the bytes of an answer that is still to come.
+  if (crowd.isAnswering(request)) return void connection.destroy();
   try {
     crowd.admit(request);
     admit(realtime, request);
@@ -126,9 +160,10 @@ async function upgrade(
     refuse(connection, problem ?? Problem.internal(), corsHeaders(realtime.settings, request));
   }
 }
+//% endif
 
-/** Answers where no response is there to answer with. */
-function refuse(connection: Duplex, problem: Problem, more: Record<string, string>): void {
+/** Answers where no response is there to answer with, and ends the connection. */
+function refuse(connection: Duplex, problem: Problem, more: Record<string, string> = {}): void {
   const { status, body } = problem;
   const headers = {
     ...problem.headers,
@@ -139,5 +174,6 @@ function refuse(connection: Duplex, problem: Problem, more: Record<string, strin
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   connection.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  connection.once('finish', () => connection.destroy());
+  setTimeout(() => connection.destroy(), GOODBYE).unref();
 }
-//% endif

@@ -20,7 +20,7 @@ import { framed, Relayed } from './event.js';
 import { framed } from './event.js';
 //% endif
 import type { Topic } from './feature.js';
-import type { Json } from './json.js';
+import { type Json, parse } from './json.js';
 import { type Beat, Pace } from './pace.js';
 import { Problem } from './problem.js';
 import type { Realtime } from './realtime.js';
@@ -133,21 +133,42 @@ export class Session {
   #take(data: RawData, isBinary: boolean): void {
     this.#waiting += 1;
     this.#socket.pause();
-    this.#work = this.#work.then(async () => {
+    const work = async () => {
 //% if binary
+      await this.#read();
       if (this.#isOpen) await (isBinary ? this.#relay(data as Buffer) : this.#say(`${data}`));
 //% else
+      await this.#read();
       if (this.#isOpen) await (isBinary ? this.#close('noBinary') : this.#say(`${data}`));
 //% endif
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#socket.resume();
+    };
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#realtime.log.error({ err: error }, 'a socket fails');
+      this.#socket.terminate();
+    });
+  }
+
+  /** Waits until the client has read what it was told, or is gone: who does not read is not listened to. */
+  async #read(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection.writableNeedDrain || connection.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        connection.off('drain', done);
+        connection.off('close', done);
+        resolve();
+      };
+      connection.on('drain', done);
+      connection.on('close', done);
     });
   }
 
   async #say(message: string): Promise<void> {
     let ref: Json | undefined;
     try {
-      const said = JSON.parse(message) as { publish?: { ref?: Json } } | null;
+      const said = parse(message) as { publish?: { ref?: Json } } | null;
       ref = said?.publish?.ref;
     } catch {
       return this.#close('notJson');

@@ -18,6 +18,8 @@ import { identifyByTicket } from './ticket.js';
 import { readFrom } from './window.js';
 
 const PROTOCOL = 'events.v1';
+/** The longest message that the library can be told to take. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 export class Sockets {
   readonly #realtime: Realtime;
@@ -29,7 +31,7 @@ export class Sockets {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: realtime.settings.maxMessageBytes,
+      maxPayload: Math.min(realtime.settings.maxMessageBytes, MOST_BYTES),
       handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
     });
   }

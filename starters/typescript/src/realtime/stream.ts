@@ -1,7 +1,9 @@
 // `GET /{feature}/stream`: Server-Sent Events.
 
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+
+import type { FastifyReply } from 'fastify';
 
 import type { Ready } from '../../client/realtime.js';
 import { mayRead } from './access.js';
@@ -25,6 +27,9 @@ const HEADERS = {
   connection: 'close',
 };
 
+/** How long the client has to take the last block: milliseconds. */
+const GOODBYE = 5000;
+
 const HEARTBEAT = Buffer.from('event: heartbeat\ndata: {}\n\n');
 
 export const getStream: Handler = async (realtime, feature, request, reply) => {
@@ -42,9 +47,7 @@ export const getStream: Handler = async (realtime, feature, request, reply) => {
       mayRead(subject, topic);
 //% endif
       const stream = await openStream(realtime, subject, topic, from, release);
-      if (!stream) return reply.code(204).send();
-      reply.hijack();
-      return stream(reply.raw);
+      return stream ? stream(reply) : reply.code(204).send();
     });
   } catch (error) {
     // Any status but 200 ends a native `EventSource` for good.
@@ -65,7 +68,7 @@ async function openStream(
   topic: Topic,
   from: From,
   release: () => void,
-): Promise<((response: ServerResponse) => void) | undefined> {
+): Promise<((reply: FastifyReply) => void) | undefined> {
   const counts = realtime.metrics.of(topic.feature, 'sse');
   const delivery = await Delivery.start(realtime, counts, topic, from);
   if (delivery.isOver) {
@@ -73,16 +76,24 @@ async function openStream(
     release();
     return undefined;
   }
-  return (response) => {
+  return (reply) => {
+    const { socket } = reply.request.raw;
+    const leave = () => {
+      delivery.close();
+      release();
+    };
+    if (socket.destroyed) return leave();
+    socket.once('close', leave);
+    reply.hijack();
+    const response = reply.raw;
     // Written as it is, without chunks: the body ends with the connection.
     response.useChunkedEncodingByDefault = false;
-    response.writeHead(200, HEADERS).flushHeaders();
-    const { socket } = response;
-    if (!socket || socket.destroyed) {
-      delivery.close();
-      return release();
-    }
-    new Stream(realtime, subject, delivery, socket, release).start();
+    const already = reply.getHeaders() as OutgoingHttpHeaders;
+    response.writeHead(200, { ...already, ...HEADERS }).flushHeaders();
+    const start = () => new Stream(realtime, subject, delivery, socket).start();
+    if (response.socket) start();
+    // Behind an answer that is still to come on this connection; its head is written right after that is said.
+    else response.once('socket', () => queueMicrotask(start));
   };
 }
 
@@ -91,26 +102,20 @@ class Stream {
   readonly #delivery: Delivery;
   readonly #socket: Socket;
   readonly #pace: Pace;
-  readonly #release: () => void;
   /** The client has not read what was written when the last heartbeat was due. */
   #stalls = false;
 
-  constructor(
-    realtime: Realtime,
-    subject: Subject,
-    delivery: Delivery,
-    socket: Socket,
-    release: () => void,
-  ) {
+  constructor(realtime: Realtime, subject: Subject, delivery: Delivery, socket: Socket) {
     this.#realtime = realtime;
     this.#delivery = delivery;
     this.#socket = socket;
-    this.#release = release;
     this.#pace = new Pace(realtime, subject, (beat) => this.#beat(beat));
   }
 
   start(): void {
-    this.#socket.once('close', () => this.#close());
+    // A stream may be silent for as long as it likes; what ends it is a heartbeat that is not taken.
+    this.#socket.setTimeout(0);
+    this.#socket.once('close', () => this.#pace.close());
     this.#socket.on('drain', () => this.#pump());
     // What the client says until it leaves is for nobody.
     this.#socket.on('end', () => this.#socket.end());
@@ -125,14 +130,14 @@ class Stream {
       const step = this.#delivery.take();
       if (!step) return;
       const block = written(step);
-      if (!block) return void this.#socket.end();
+      if (!block) return void this.#leave();
       if (block.length > 0) this.#socket.write(block);
     }
   }
 
   #beat(beat: Beat): void {
-    if (beat === 'expired') return void this.#socket.end();
-    if (beat === 'drained') return void this.#socket.end(this.#farewell());
+    if (beat === 'expired') return void this.#leave();
+    if (beat === 'drained') return void this.#leave(this.#farewell());
     if (!this.#socket.writableNeedDrain) {
       this.#stalls = false;
       this.#socket.write(HEARTBEAT);
@@ -162,10 +167,12 @@ class Stream {
     return `event: ready\nretry: ${jittered(1000)}\nid: ${cursor}\ndata: ${JSON.stringify(ready)}\n\n`;
   }
 
-  #close(): void {
+  /** Ends behind a last block. Who does not take it is not waited for. */
+  #leave(last: Buffer | string = ''): void {
     this.#pace.close();
     this.#delivery.close();
-    this.#release();
+    this.#socket.end(last);
+    setTimeout(() => this.#socket.destroy(), GOODBYE).unref();
   }
 }
 

@@ -27,9 +27,8 @@ import { ofPassing } from './announcement.js';
 //% endif
 import { readNewest, readPage } from './lines.js';
 import { Watch } from './watch.js';
+import { Late, PATIENCE, within } from './within.js';
 
-/** How long Redis may take for an answer: milliseconds. */
-export const PATIENCE = 2000;
 /** Seconds for which a topic is kept that was read and never published to: reading must not fill the room for topics. */
 const UNUSED = 120;
 
@@ -46,8 +45,9 @@ export function clientOf(url: string) {
 }
 
 export class Redis implements Broker {
+  readonly #url: string;
   readonly #settings: Settings;
-  readonly #client: Client;
+  #client: Client;
   readonly #watch: Watch;
   readonly #script = readProjectFile('broker.lua');
   readonly #digest = createHash('sha1').update(this.#script).digest('hex');
@@ -59,16 +59,14 @@ export class Redis implements Broker {
 //% else
   constructor(url: string, settings: Settings, log: Logger) {
 //% endif
+    this.#url = url;
     this.#settings = settings;
     this.#log = log;
-    this.#client = clientOf(url);
-    // What is wrong is said by `Watch`, once.
-    this.#client.on('error', () => {});
-    this.#client.connect().catch(() => {});
+    this.#client = this.#connected();
 //% if long_polling or sse or websocket
-    this.#watch = new Watch(this, url, this.#client, hub, log);
+    this.#watch = new Watch(this, url, hub, log);
 //% else
-    this.#watch = new Watch(this.#client, log);
+    this.#watch = new Watch(this, log);
 //% endif
     void this.#watch.run();
   }
@@ -134,6 +132,11 @@ export class Redis implements Broker {
     return this.#watch.isThere;
   }
 
+  /** What Redis says of itself; throws a `Refusal` where it says nothing. */
+  async info(): Promise<string> {
+    return await this.#asked(this.#client.info());
+  }
+
   sweep(): void {
     // Redis lets go of what expires.
   }
@@ -190,9 +193,15 @@ export class Redis implements Broker {
 
   /** What Redis answers; throws a `Refusal` where it refuses, or does not answer. */
   async #asked<T>(answer: Promise<T>): Promise<T> {
+    const client = this.#client;
     try {
-      return await answer;
+      return await within(PATIENCE, answer);
     } catch (error) {
+      // A connection may be dead without a word; another is not.
+      if (error instanceof Late && client === this.#client) {
+        this.#client = this.#connected();
+        client.destroy();
+      }
       const { name, message } = error as Error;
       if (message.startsWith('ENDED')) throw new Refusal('ended');
       if (message.startsWith('FULL')) throw new Refusal('full');
@@ -202,6 +211,15 @@ export class Redis implements Broker {
       }
       throw new Refusal('away');
     }
+  }
+
+  /** A client that connects in the background. */
+  #connected(): Client {
+    const client = clientOf(this.#url);
+    // What is wrong is said by `Watch`, once.
+    client.on('error', () => {});
+    client.connect().catch(() => {});
+    return client;
   }
 
   #named(name: string): string {

@@ -15,9 +15,10 @@ import type { Logger } from 'pino';
 import type { Hub } from '../hub.js';
 import { readAnnouncement } from './announcement.js';
 import { Gaps } from './gaps.js';
-import { type Client, clientOf, PATIENCE, type Redis } from './redis.js';
+import { type Client, clientOf, type Redis } from './redis.js';
+import { PATIENCE, within } from './within.js';
 //% else
-import { type Client, PATIENCE } from './redis.js';
+import type { Redis } from './redis.js';
 //% endif
 
 /** Between two signs of life, and at most for one: milliseconds. */
@@ -35,25 +36,23 @@ export class Watch {
 //% if long_polling or sse or websocket
   readonly #redis: Redis;
   readonly #url: string;
-  readonly #client: Client;
   readonly #hub: Hub;
   readonly #log: Logger;
   #known = false;
 
-  constructor(redis: Redis, url: string, client: Client, hub: Hub, log: Logger) {
+  constructor(redis: Redis, url: string, hub: Hub, log: Logger) {
     this.#redis = redis;
     this.#url = url;
-    this.#client = client;
     this.#hub = hub;
     this.#log = log;
   }
 //% else
-  readonly #client: Client;
+  readonly #redis: Redis;
   readonly #log: Logger;
   #known = false;
 
-  constructor(client: Client, log: Logger) {
-    this.#client = client;
+  constructor(redis: Redis, log: Logger) {
+    this.#redis = redis;
     this.#log = log;
   }
 //% endif
@@ -91,7 +90,8 @@ export class Watch {
         else this.#hub.breakOff(topic, false);
       }
       void this.#keep(stop.signal);
-      return await Promise.race([broken, this.#live(subscription, stop.signal)]);
+      const ping = () => within(PING, subscription.ping());
+      return await Promise.race([broken, this.#live(ping, stop.signal)]);
     } finally {
       stop.abort();
       gaps.close();
@@ -106,12 +106,12 @@ export class Watch {
   /** Asks for a sign of life again and again, until there is none. */
   async #listen(): Promise<Error> {
     await this.#begin();
-    return await this.#live(this.#client);
+    return await this.#live(() => this.#redis.info());
   }
 
   async #begin(): Promise<undefined> {
 //% endif
-    const info = await within(PATIENCE, this.#client.info());
+    const info = await this.#redis.info();
     this.isThere = true;
     if (this.#known) {
       this.#log.info('Redis answers again');
@@ -131,11 +131,11 @@ export class Watch {
   }
 
   /** Gives signs of life until one is not answered. */
-  async #live(client: Client, signal?: AbortSignal): Promise<Error> {
+  async #live(ping: () => Promise<unknown>, signal?: AbortSignal): Promise<Error> {
     while (!signal?.aborted) {
       await setTimeout(PING);
       try {
-        await within(PING, client.ping());
+        await ping();
       } catch (error) {
         return error as Error;
       }
@@ -172,17 +172,4 @@ export class Watch {
     if (merge === 'lost') this.#hub.breakOff(topic, true);
   }
 //% endif
-}
-
-async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const late = setTimeout(milliseconds, undefined, { signal: stop.signal }).then(() => {
-    throw new Error('there was no answer in time');
-  });
-  late.catch(() => {});
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    stop.abort();
-  }
 }

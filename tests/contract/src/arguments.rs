@@ -48,6 +48,9 @@ impl Options {
         // Most checks wait, for a server or for a second to pass, so there are many more at a time than processors.
         rest.test_threads = rest.test_threads.or(Some(12));
         if beside.is_some() {
+            if mutants || modes.iter().any(|mode| *mode != Mode::RedisTwo) {
+                return Err("--beside takes two nodes on Redis as they are: no --mutants, and no --mode but redis-two".to_owned());
+            }
             modes = vec![Mode::RedisTwo];
         }
         Ok(Self { language, beside, modes, project, mutants, rest })

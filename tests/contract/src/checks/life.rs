@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::net::TcpListener;
 use std::time::Duration;
 
 use harness::host::server::Server;
@@ -24,6 +25,7 @@ pub fn list(list: &mut List) {
         "bad-configuration",
         bad_values,
     );
+    list.add_once("configuration: an address that is taken stops the start", "bad-configuration", taken_address);
     list.add_once(
         "configuration: without ADDRESS the server listens on loopback",
         "address-default metrics-address",
@@ -50,6 +52,8 @@ fn healthy(ground: &Ground) {
             send(address, &Request::get("/healthz")).expect("an answer").expect(200);
             send(address, &Request::get("/readyz")).expect("an answer").expect(200);
         }
+        // As balancers ask.
+        send(node.address, &Request::new("HEAD", "/readyz")).expect("an answer").expect(200);
     }
 }
 
@@ -114,6 +118,15 @@ fn bad_values(ground: &Ground) {
         let naming: Vec<&str> = log.lines().filter(|line| line.contains(name)).collect();
         assert_eq!(naming.len(), 1, "{name}={value}: one sentence that names it:\n{log}");
         assert!(!log.contains("panicked") && !log.contains("Traceback") && !log.contains("    at "), "{name}={value}:\n{log}");
+    }
+}
+
+fn taken_address(ground: &Ground) {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    for name in ["ADDRESS", "METRICS_ADDRESS"] {
+        let log = refusal(ground, &[(name, &address)]).unwrap_or_else(|problem| panic!("{problem}"));
+        assert!(log.contains(&address), "{name}:\n{log}");
     }
 }
 

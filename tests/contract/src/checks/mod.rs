@@ -22,6 +22,7 @@ mod sockets;
 mod streams;
 mod tickets;
 mod tokens;
+mod unkind;
 mod waiting;
 mod window;
 
@@ -47,6 +48,7 @@ pub fn all() -> List {
         origins::list,
         bounds::list,
         slow::list,
+        unkind::list,
         crowds::list,
         life::list,
         drain::list,

@@ -129,6 +129,11 @@ fn no_cors(answer: &Response) {
 fn headers(ground: &Ground) {
     let service = ground.service();
     let client = service.client();
+    for request in [Request::get("/chat/stream?topic=origins"), Request::post("/answers/replies", &json!({ "data": "hello" }))] {
+        let head = client.open(request.clone().header("Origin", LISTED)).head;
+        assert_eq!(head.header("Access-Control-Allow-Origin"), Some(LISTED), "{}: {head:?}", request.path);
+        assert!(head.lists("Vary", "Origin"), "{}: {head:?}", request.path);
+    }
     for path in ["/waits/events?topic=origins", "/chat/state?topic=origins", "/chat/events?topic=a%20b"] {
         let answer = client.send(Request::get(path).header("Origin", LISTED));
         assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(LISTED), "{path}: {answer}");

@@ -30,6 +30,7 @@ pub fn list(list: &mut List) {
         "reply-abandoned one-second",
         too_late,
     );
+    list.add_once("replies: one may take as long as REPLY_SECONDS can say", "end-event", long_lived);
     list.add_redis("replies: a reply whose node died gets its end from the node that is asked", "reply-abandoned", writer_died);
     list.add("replies: who joins a reply whose beginning is gone is told so", "reply-key below-floor", joined_late);
     list.add_redis(
@@ -85,6 +86,15 @@ fn streamed(ground: &Ground) {
         topics.insert(ready.topic.clone());
     }
     assert_eq!(topics.len(), 3, "each reply has its own");
+}
+
+fn long_lived(ground: &Ground) {
+    for seconds in ["2592000", "31536000"] {
+        let service = ground.own(&[("REPLY_SECONDS", seconds)]);
+        let (mut stream, _) = ask(&service.client(), &json!({ "data": "a short question" }));
+        let events = rest(&mut stream);
+        assert!(events.len() >= 2 && events[events.len() - 1].data.is_null(), "{seconds}: {events:?}");
+    }
 }
 
 fn private(ground: &Ground) {

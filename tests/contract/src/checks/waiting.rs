@@ -23,6 +23,11 @@ pub fn list(list: &mut List) {
         one_after_the_other,
     );
     list.add("long polling: what is asked behind a poll that waits is answered behind it", "wait-connection", behind);
+    list.add(
+        "long polling: a stream that is asked for behind a poll that waits begins behind it",
+        "wait-connection",
+        stream_behind,
+    );
     list.add("long polling: a connection that is to end ends behind the answer", "wait-connection", last);
     list.add("long polling: the answer to HEAD has no body, also where it waited", "wait-connection", without_body);
     list.add("long polling: who leaves is not waited for", "metrics bound-connections", left);
@@ -97,6 +102,27 @@ fn behind(ground: &Ground) {
         assert_eq!(said.matches("HTTP/1.1 200").count(), 3, "{said}");
         assert_eq!(said.matches("for all three").count(), 3, "{said}");
     }
+}
+
+fn stream_behind(ground: &Ground) {
+    let service = ground.service();
+    let (client, topic) = (service.client(), unique("behind"));
+    let cursor = client.latest("waits", &topic);
+    let mut stream = connect(client.address()).expect("a connection");
+    write(&mut stream, &client, &poll(&client, &topic, &cursor, 2));
+    write(&mut stream, &client, &client.signed(Request::get(format!("/feed/stream?topic={topic}"))));
+    let (mut read, deadline) = (Vec::new(), Instant::now() + PATIENCE);
+    let mut until = |what: &str| {
+        while !String::from_utf8_lossy(&read).contains(what) {
+            assert!(fill(&mut stream, &mut read, deadline).expect("more comes"), "the end before {what}");
+        }
+        String::from_utf8_lossy(&read).into_owned()
+    };
+    let said = until("event: ready");
+    assert_eq!(said.matches("HTTP/1.1 200").count(), 2, "{said}");
+    assert!(said.find("\"cursor\":") < said.find("text/event-stream"), "the poll is answered first: {said}");
+    client.publish("feed", &topic, "for the stream");
+    until("for the stream");
 }
 
 fn last(ground: &Ground) {

@@ -10,25 +10,32 @@ use std::thread;
 /// Forwards connections from an address of its own.
 pub struct Lane {
     pub address: SocketAddr,
-    blocked: Arc<AtomicBool>,
+    gate: Gate,
     open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+/// What is swallowed of connections that are open already.
+#[derive(Clone, Default)]
+struct Gate {
+    subscriptions: Arc<AtomicBool>,
+    all: Arc<AtomicBool>,
 }
 
 impl Lane {
     pub fn to(target: SocketAddr) -> Self {
         let listener = TcpListener::bind(super::ports::free()).expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let blocked = Arc::new(AtomicBool::new(false));
+        let gate = Gate::default();
         let open: Arc<Mutex<Vec<TcpStream>>> = Arc::default();
-        let (gate, all) = (Arc::clone(&blocked), Arc::clone(&open));
+        let (blocked, all) = (gate.clone(), Arc::clone(&open));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(target) else { continue };
-                join(&client, &server, &gate);
+                join(&client, &server, &blocked);
                 all.lock().expect("no thread panics with the lock").push(client);
             }
         });
-        Self { address, blocked, open }
+        Self { address, gate, open }
     }
 
     /// Cuts all connections; later ones are whole.
@@ -40,19 +47,24 @@ impl Lane {
 
     /// Swallows from now on all that the subscriptions that are open now have to say, in both directions. Later ones are whole.
     pub fn block_subscriptions(&self) {
-        self.blocked.store(true, Ordering::SeqCst);
+        self.gate.subscriptions.store(true, Ordering::SeqCst);
+    }
+
+    /// The same of all connections that are open now.
+    pub fn block_all(&self) {
+        self.gate.all.store(true, Ordering::SeqCst);
     }
 }
 
 /// Two threads carry the bytes of a connection; they end with it.
-fn join(client: &TcpStream, server: &TcpStream, gate: &Arc<AtomicBool>) {
+fn join(client: &TcpStream, server: &TcpStream, gate: &Gate) {
     let subscribed = Arc::new(AtomicBool::new(false));
     // A connection that is made after the block is none of those that it is for.
-    let later = gate.load(Ordering::SeqCst);
+    let later = [&gate.subscriptions, &gate.all].map(|blocked| blocked.load(Ordering::SeqCst));
     let ways = [(client.try_clone(), server.try_clone()), (server.try_clone(), client.try_clone())];
     for (from, to) in ways {
         let (Ok(mut from), Ok(mut to)) = (from, to) else { return };
-        let (gate, subscribed) = (Arc::clone(gate), Arc::clone(&subscribed));
+        let (gate, subscribed) = (gate.clone(), Arc::clone(&subscribed));
         thread::spawn(move || {
             let mut buffer = [0; 16 * 1024];
             while let Ok(count @ 1..) = from.read(&mut buffer) {
@@ -60,7 +72,8 @@ fn join(client: &TcpStream, server: &TcpStream, gate: &Arc<AtomicBool>) {
                 if text.contains("SUBSCRIBE") {
                     subscribed.store(true, Ordering::SeqCst);
                 }
-                if !later && subscribed.load(Ordering::SeqCst) && gate.load(Ordering::SeqCst) {
+                let is_for_it = !later[0] && subscribed.load(Ordering::SeqCst) && gate.subscriptions.load(Ordering::SeqCst);
+                if is_for_it || (!later[1] && gate.all.load(Ordering::SeqCst)) {
                     continue;
                 }
                 if to.write_all(&buffer[..count]).is_err() {

@@ -31,8 +31,10 @@ impl Server {
     /// Starts and ends what each node of a service is started from. The first start may do more than start, such as build, which takes
     /// its time and which two at a time would disturb each other in.
     pub fn start_once(project: &Arc<Project>) {
-        for number in 0..2 {
-            drop(Self::start(project.of_node(number), &Settings::new()));
+        let [first, second] = [0, 1].map(|number| project.of_node(number));
+        drop(Self::start(first, &Settings::new()));
+        if !Arc::ptr_eq(first, second) {
+            drop(Self::start(second, &Settings::new()));
         }
     }
 

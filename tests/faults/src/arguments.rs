@@ -62,10 +62,7 @@ impl Options {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{HELP}"));
             match argument.as_str() {
                 "--language" => options.language = Some(value()?),
-                "--beside" => {
-                    options.beside = Some(value()?);
-                    options.mode = Some(Mode::RedisTwo);
-                }
+                "--beside" => options.beside = Some(value()?),
                 "--project" => options.project = Some(PathBuf::from(value()?)),
                 "--mode" => options.mode = Some(mode(&value()?)?),
                 "--short" => options.short = true,
@@ -82,7 +79,21 @@ impl Options {
                 _ => options.runs.push(argument),
             }
         }
-        Ok(options)
+        options.settled()
+    }
+
+    /// With what follows from one another, or what contradicts itself.
+    fn settled(mut self) -> Result<Self, String> {
+        if self.plot.is_some() && self.language.is_none() {
+            return Err("--plot draws one language: name it with --language".to_owned());
+        }
+        if self.beside.is_some() {
+            if self.mutants || self.mode.is_some_and(|mode| mode != Mode::RedisTwo) {
+                return Err("--beside takes two nodes on Redis as they are: no --mutants, and no --mode but redis-two".to_owned());
+            }
+            self.mode = Some(Mode::RedisTwo);
+        }
+        Ok(self)
     }
 }
 

@@ -147,8 +147,21 @@ impl Crowd {
         chosen: impl Fn(Role) -> bool + Copy,
         count: fn(&Progress) -> u64,
     ) -> Vec<String> {
+        self.wait_for_more_after(time, chosen, count, || ())
+    }
+
+    /// The same of what something makes them do: it is counted from before it happens, as who is quick has done it before it has
+    /// happened to all.
+    pub fn wait_for_more_after(
+        &self,
+        time: Duration,
+        chosen: impl Fn(Role) -> bool + Copy,
+        count: fn(&Progress) -> u64,
+        cause: impl FnOnce(),
+    ) -> Vec<String> {
         let before: BTreeMap<String, u64> =
             self.of(chosen).map(|client| (client.name.clone(), count(&client.control.progress()))).collect();
+        cause();
         let rest = || {
             let late = |client: &&Client| count(&client.control.progress()) <= before[&client.name];
             self.of(chosen).filter(late).map(|client| client.name.clone())

@@ -56,8 +56,8 @@ fn reconnecting(scene: &mut Scene) {
     scene.underway();
     let held = decided(&[Transport::WebSocket, Transport::Sse]);
     for _ in 0..CUTS * scene.rounds() {
-        scene.crowd.cut(held);
-        let late = scene.crowd.wait_for_more(PATIENCE, held, |progress| progress.opened);
+        let cut = || scene.crowd.cut(held);
+        let late = scene.crowd.wait_for_more_after(PATIENCE, held, |progress| progress.opened, cut);
         assert!(late.is_empty(), "not everybody comes back in {PATIENCE:?}: {}", late.join(", "));
     }
     scene.say(format_args!("everybody was cut {} times", CUTS * scene.rounds()));

@@ -41,7 +41,7 @@ fn row(cells: &[&str]) -> Row {
 /// The median of what the starter did in a measurement.
 fn median(report: &Json, measurement: &str, figure: &str) -> f64 {
     let records = items(&report["records"]).iter();
-    let records = records.filter(|record| record["scenario"] == measurement && record["server"] == "starter");
+    let records = records.filter(|record| record["scenario"] == measurement && record["server"] == "rust");
     let mut found: Vec<f64> = records.map(|record| record["outcome"][figure].as_f64().expect("a figure")).collect();
     found.sort_by(f64::total_cmp);
     *found.get(found.len() / 2).unwrap_or_else(|| panic!("{measurement} was measured"))

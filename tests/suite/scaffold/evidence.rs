@@ -4,16 +4,18 @@ use advisor::embedded::languages;
 use advisor::model::Measurement;
 use serde_json::Value as Json;
 
-use super::language::starters;
-use super::offer::{evidence, file, offer};
+use super::language::{starters, template};
+use super::offer::{evidence, offer};
 use crate::generate::shipped;
 use crate::support::{items, read, repository, text};
 
 /// How far a median may be rounded.
 const ROUNDED: f64 = 5e-4;
 
+/// The measurements of the run that is named: they lie beside its page.
 fn report() -> Json {
-    serde_json::from_str(&read(&repository("docs/servers/measured.json"))).expect("JSON")
+    let measured = repository(&offer().bench.page).with_file_name("measured.json");
+    serde_json::from_str(&read(&measured)).expect("JSON")
 }
 
 /// The median of a server's figure over the rounds; absent where it was not measured.
@@ -86,10 +88,10 @@ fn every_trial_has_its_page_which_names_the_version() {
 fn the_toolchain_of_a_language_is_that_of_its_image_and_of_its_ci() {
     for language in languages() {
         let versions = evidence(language).toolchain.versions;
-        let image = file(&format!("{language}/deploy/Dockerfile"));
+        let image = template(&format!("{language}/deploy/Dockerfile"));
         let is_built_from = |line: &str| line.starts_with("FROM ") && line.contains(&format!(":{}", versions[0]));
         assert!(image.lines().any(is_built_from), "{language}: {} is not in the Dockerfile", versions[0]);
-        let ci = file(&format!("{language}/.github/workflows/ci.yml"));
+        let ci = template(&format!("{language}/.github/workflows/ci.yml"));
         assert!(versions.iter().all(|version| ci.contains(&**version)), "{language}: {versions:?} are not in CI");
     }
 }

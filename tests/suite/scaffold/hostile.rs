@@ -1,9 +1,10 @@
 //! Nothing that a file says breaks out of the place it stands in.
 
+use advisor::embedded::languages;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::{CHAT, scaffold};
+use super::{CHAT, scaffold, scaffold_in, written};
 use crate::support::{Advisor, read};
 
 /// Each run starts the binary.
@@ -95,12 +96,16 @@ fn hostile() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_description_stays_where_it_stands() {
+    for language in languages() {
+        stays_where_it_stands(language);
+    }
+}
+
+fn stays_where_it_stands(language: &str) {
     let with = |description: &str| {
         // `toml` writes what reorders text as it is, which a requirements file may hold too.
         let description = toml::Value::from(description);
-        let advisor = scaffold(&format!("{CHAT}description = {description}\n"));
-        advisor.run().exits(0);
-        super::project(&advisor.path("out"))
+        written(&scaffold_in(language, &format!("{CHAT}description = {description}\n")))
     };
     let plain = with("plain");
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };

@@ -1,16 +1,11 @@
 //! What starters.toml and each starter.toml say to whoever chooses a language: how it is read, and what is wrong with it.
 
 use advisor::diag::{FileId, Files, Problems, render};
-use advisor::embedded::STARTERS;
 use advisor::load::{read_evidence, read_offer, read_starter, read_starters};
 use advisor::model::{Evidence, Offer};
 
+use super::language::template;
 use crate::generate::shipped;
-
-/// The text of a file of the starters.
-pub fn file(path: &str) -> &'static str {
-    STARTERS.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("there is no {path}")).text
-}
 
 /// What stands in starters.toml, and what is wrong with it.
 fn read_all(text: &str) -> (Option<Offer>, String) {
@@ -40,14 +35,14 @@ fn read<T>(name: &'static str, text: &str, read: impl Fn(&Files, FileId, &mut Pr
 
 /// What all starters offer.
 pub fn offer() -> Offer {
-    let (offer, said) = read_all(file("starters.toml"));
+    let (offer, said) = read_all(template("starters.toml"));
     assert_eq!(said, "");
     offer.expect("it is right")
 }
 
 /// What is known of a language.
 pub fn evidence(language: &str) -> Evidence {
-    let (evidence, said) = read_one(file(&format!("{language}/starter.toml")));
+    let (evidence, said) = read_one(template(&format!("{language}/starter.toml")));
     assert_eq!(said, "", "{language}");
     evidence.expect("it is right")
 }
@@ -56,7 +51,7 @@ pub fn evidence(language: &str) -> Evidence {
 #[track_caller]
 fn mistaken<T>(read: fn(&str) -> (Option<T>, String), path: &str, change: [&str; 2], expected: &[&str]) {
     let [old, new] = change;
-    let text = file(path);
+    let text = template(path);
     assert!(text.contains(old), "{path} has no {old}");
     let (_, said) = read(&text.replacen(old, new, 1));
     assert_eq!(said.matches("error[").count(), 1, "{new}: {said}");
@@ -71,7 +66,7 @@ fn mistakes_in_what_all_starters_offer_are_said_with_what_to_do() {
     all("[[broker]]\nname = \"in process\"\n", "[[broker]]\n", &["error[missing-key]", "a broker has no `name`"]);
     all("[trial.redis]\n", "[trial.redis]\nfrom = 1\n", &["error[unknown-key]", "`from` is not a key of a trial"]);
     all("version = \"7.0\"", "version = 7.0", &["error[wrong-type]", "`version` is a number with a fraction"]);
-    all("date = 2026-11-23", "date = \"2026-11-23\"", &["error[wrong-type]", "a date such as 2026-11-22, without quotes,"]);
+    all("date = ", "date = 0 # ", &["error[wrong-type]", "a date such as 2026-11-22, without quotes,"]);
     all("rounds = 5", "rounds = -5", &["error[bad-quantity]", "`rounds` counts from 0 up"]);
     all("\nof = \"", "\n# of = \"", &["error[missing-key]", "`[bench]` has no `of`"]);
     all("unit = \"bytes\"", "unit = \"byte\"", &["error[unknown-value]", "`byte` is not a unit of a figure", "`bytes`"]);
@@ -89,15 +84,11 @@ fn mistakes_in_what_is_known_of_a_language_are_said_with_what_to_do() {
     one("toolchain = \"Rust\"\n", "", &["error[missing-key]", "`[tested]` has no `toolchain`"]);
     one("\"nginx\"", "\"ngnix\"", &["error[unknown-id]", "starters.toml has no `[trial.ngnix]`", "did you mean `nginx`?"]);
     one("polls = ", "pulls = ", &["error[unknown-id]", "starters.toml has no `[measurement.pulls]`", "did you mean `polls`?"]);
-    one("polls = 96", "polls = -96", &["error[bad-quantity]", "`polls` is not above 0", "leave out what was not measured"]);
-    one("polls = 96", "polls = 0.0 # 96", &["error[bad-quantity]", "`polls` is not above 0"]);
-    one("polls = 96", "polls = \"96\" # ", &["error[wrong-type]", "`polls` is a string, and a number is wanted"]);
-    one("server = \"starter\"\n", "", &["error[missing-key]", "`[measured]` has no `server`"]);
-    one(
-        "server = \"starter\"",
-        "server = \"starter\"\nround = 1",
-        &["error[unknown-key]", "`round` is not a key of `[measured]`"],
-    );
+    one("polls = ", "polls = -", &["error[bad-quantity]", "`polls` is not above 0", "leave out what was not measured"]);
+    one("polls = ", "polls = 0.0 # ", &["error[bad-quantity]", "`polls` is not above 0"]);
+    one("polls = ", "polls = \"96\" # ", &["error[wrong-type]", "`polls` is a string, and a number is wanted"]);
+    one("server = \"rust\"\n", "", &["error[missing-key]", "`[measured]` has no `server`"]);
+    one("server = \"rust\"", "server = \"rust\"\nround = 1", &["error[unknown-key]", "`round` is not a key of `[measured]`"]);
 }
 
 #[test]
@@ -108,7 +99,7 @@ fn a_language_that_says_nothing_of_its_tests_is_not_listed() {
 
 #[test]
 fn a_language_of_which_nothing_was_measured_is_right_all_the_same() {
-    let text = file("rust/starter.toml");
+    let text = template("rust/starter.toml");
     let (tested, measured) = text.split_once("[measured]\n").expect("it was measured");
     let (evidence, said) = read_one(tested);
     assert_eq!(said, "");

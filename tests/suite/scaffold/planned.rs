@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use advisor::embedded::languages;
 use advisor::scaffold::{Dialect, RECORD};
 
-use super::{CHAT, Project, project, scaffold};
+use super::{CHAT, Project, project, scaffold, scaffold_in, written};
 use crate::generate::shipped;
 use crate::support::{Advisor, read, toml_files};
 
@@ -13,7 +14,7 @@ const LONGEST: usize = 300;
 const LONGEST_README: usize = 150;
 
 /// Files that are not source: they are as long as what they say.
-const NOT_SOURCE: [&str; 3] = ["Cargo.lock", "DECISION.md", "requirements.toml"];
+const NOT_SOURCE: [&str; 4] = ["Cargo.lock", "package-lock.json", "DECISION.md", "requirements.toml"];
 
 /// Every kind of app: a name for messages, its file, and more arguments.
 fn apps() -> Vec<(String, String, Vec<String>)> {
@@ -58,8 +59,9 @@ fn is_reached(place: &str, project: &Project) -> bool {
     let (folder, name) = place.rsplit_once('/').unwrap_or(("", place));
     let loaded = match name.rsplit_once('.') {
         Some(("mod", "rs")) => format!("mod {};", folder.rsplit('/').next().unwrap_or(folder)),
-        Some(("main" | "build", "rs")) => return true,
+        Some(("main" | "build", "rs") | ("main", "ts")) => return true,
         Some((stem, "rs")) if place.starts_with("src/") => format!("mod {stem};"),
+        Some((stem, "ts")) if place.starts_with("src/") => format!("/{stem}.js'"),
         Some((_, "js" | "ts")) if place.starts_with("client/") => format!("/{name}"),
         _ => return true,
     };
@@ -68,13 +70,14 @@ fn is_reached(place: &str, project: &Project) -> bool {
 
 #[test]
 fn every_kind_of_app_is_planned_and_nothing_of_the_template_language_is_left() {
-    for (name, requirements, arguments) in apps() {
-        let planned = scaffold(&requirements).args(&arguments).arg("--dry-run");
+    for (language, (name, requirements, arguments)) in
+        languages().flat_map(|language| apps().into_iter().map(move |app| (language, app)))
+    {
+        let name = format!("{language}, {name}");
+        let planned = scaffold_in(language, &requirements).args(&arguments).arg("--dry-run");
         let list = listed(&planned.run().exits(0).stdout);
         assert!(!planned.path("out").exists(), "{name}");
-        let advisor = scaffold(&requirements).args(arguments);
-        advisor.run().exits(0);
-        let project = project(&advisor.path("out"));
+        let project = written(&scaffold_in(language, &requirements).args(arguments));
         let sizes: BTreeMap<String, usize> = project.iter().map(|(place, text)| (place.clone(), text.len())).collect();
         assert_eq!(list, sizes, "{name}");
         for (place, text) in &project {

@@ -6,7 +6,7 @@ use std::path::Path;
 use advisor::embedded::languages;
 use advisor::model::Setting;
 
-use super::language::{asked, parts, settings, starter};
+use super::language::{asked, parts, settings, starter, template};
 use super::{Project, scaffold_in, written};
 
 /// Settings with their defaults; empty where there is none.
@@ -99,6 +99,30 @@ fn sources_take_defaults_and_bounds_from_the_table() {
             assert!(asked.contains(&part), "{language}: `«{part}»` stands nowhere");
         }
     }
+}
+
+/// The settings of which a line takes something from the table, in its order: each with what it takes.
+fn taken(line: &str) -> Vec<(&str, &str)> {
+    let rests = line.split("settings.").skip(1).filter_map(|rest| rest.split_once('.'));
+    rests.map(|(name, rest)| (name, rest.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default())).collect()
+}
+
+#[test]
+fn where_a_source_reads_a_setting_it_takes_what_the_table_says_of_this_one() {
+    let mut lines = 0;
+    for language in languages() {
+        for file in starter(language).files.iter().filter(|file| reads_settings(&file.to)) {
+            for line in template(&file.from).lines() {
+                let Some(name) = line.split(['"', '\'']).find(|word| is_name(word)) else { continue };
+                let taken = taken(line);
+                assert!(taken.iter().all(|(of, _)| *of == name), "{language}: {line}");
+                let bounds: Vec<&str> = taken.iter().map(|(_, part)| *part).collect();
+                assert!(bounds.is_empty() || ["usual", "least", "most"].starts_with(&bounds), "{language}: {line}");
+                lines += usize::from(!bounds.is_empty());
+            }
+        }
+    }
+    assert!(lines > 30, "{lines} lines take something");
 }
 
 #[test]

@@ -31,6 +31,11 @@ pub fn main(scenario: &Scenario) -> Figure {
     }
 }
 
+/// Whether a server is one that `advisor scaffold` writes: those are named after their languages.
+pub fn is_generated(server: &str) -> bool {
+    ["rust", "typescript"].iter().any(|language| server.contains(language))
+}
+
 impl Figure {
     pub fn of(self, outcome: &Outcome) -> Option<f64> {
         let latency = |value: fn(Latency) -> f64| outcome.latency.map(value);

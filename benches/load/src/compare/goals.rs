@@ -24,7 +24,7 @@ pub struct Judged {
     pub is_met: bool,
 }
 
-const OURS: &str = "starter";
+const OURS: &str = "rust";
 
 /// A figure of the starter beside that of another server in the same measurement.
 const fn beside(sentence: &'static str, scenario: &'static str, figure: Figure, peer: &'static str, bound: Bound) -> Goal {
@@ -46,7 +46,7 @@ const fn memory(sentence: &'static str, scenario: &'static str, most: f64) -> Go
 }
 
 const fn nodes(sentence: &'static str, scenario: &'static str) -> Goal {
-    let (one, two) = ("starter-on-redis", "two-starters-on-redis");
+    let (one, two) = ("rust-on-redis", "two-rust-on-redis");
     let figure = Figure::CpuPerMillion;
     Goal { sentence, of: (scenario, two, figure), to: Some((scenario, one, figure)), bound: Bound::AtMost(1.2) }
 }

@@ -8,9 +8,9 @@ use super::goals;
 use super::record::Report;
 use crate::arguments::Mode;
 
-/// Whom others are compared with: the least that a server can do, and ours.
-const LIMIT: &str = "bare";
-const OURS: &str = "starter";
+/// The ratios of a table: of which server to which, where it is not that of the line.
+const RATIOS: [(&str, Option<&str>, Option<&str>); 2] =
+    [("to the limit", None, Some("bare")), ("rust to it", Some("rust"), None)];
 
 pub fn page(report: &Report) -> String {
     let mut page = format!("{}; {}; {} interleaved rounds, seed {}", report.date, report.machine, report.rounds, report.seed);
@@ -36,12 +36,13 @@ fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
     let main = figures::main(scenario);
     let is_measured = |figure: &Figure| servers.iter().any(|server| report.spread(scenario.key, server, *figure).is_some());
     let others: Vec<Figure> = others(scenario).iter().copied().filter(is_measured).collect();
-    let mut table =
-        format!("\n### {}\n\n| server | {}, median (min–max) | to the limit | ours to it |", scenario.title, main.name());
-    for figure in &others {
-        let _ = write!(table, " {} |", figure.name());
+    let ratios = RATIOS.iter().filter(|(_, of, to)| [of, to].iter().all(|one| one.is_none_or(|one| servers.contains(&one))));
+    let ratios: Vec<_> = ratios.collect();
+    let mut table = format!("\n### {}\n\n| server | {}, median (min–max) |", scenario.title, main.name());
+    for name in ratios.iter().map(|(name, _, _)| *name).chain(others.iter().map(|figure| figure.name())) {
+        let _ = write!(table, " {name} |");
     }
-    let _ = writeln!(table, "\n|---|---:|---:|---:|{}", "---:|".repeat(others.len()));
+    let _ = writeln!(table, "\n|---|---:|{}", "---:|".repeat(ratios.len() + others.len()));
     for server in servers {
         let Some(spread) = report.spread(scenario.key, server, main) else {
             continue;
@@ -51,8 +52,11 @@ fn table(report: &Report, scenario: &Scenario, servers: &[&str]) -> String {
             let ratio = report.ratio((scenario.key, one, main), (scenario.key, other, main));
             ratio.filter(|_| one != other).map_or_else(String::new, of_ratio)
         };
-        let name = if server.starts_with(OURS) { format!("**{server}**") } else { (*server).to_owned() };
-        let _ = write!(table, "| {name} | {median} ({least}–{most}) | {} | {} |", beside(server, LIMIT), beside(OURS, server));
+        let name = if figures::is_generated(server) { format!("**{server}**") } else { (*server).to_owned() };
+        let _ = write!(table, "| {name} | {median} ({least}–{most}) |");
+        for (_, of, to) in &ratios {
+            let _ = write!(table, " {} |", beside(of.unwrap_or(server), to.unwrap_or(server)));
+        }
         for figure in &others {
             let value = report.spread(scenario.key, server, *figure).map(|spread| figure.written(spread.median));
             let _ = write!(table, " {} |", value.unwrap_or_default());

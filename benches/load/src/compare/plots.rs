@@ -56,7 +56,7 @@ fn plot(report: &Report, scenario: &Scenario, bars: &[(&str, Spread)], file: &Pa
     for (place, (server, spread)) in (0..count).zip(bars) {
         let top = TOP + BAR * place;
         let middle = top + BAR / 2 - 2;
-        let colour = if server.contains("starter") { OURS } else { OTHERS };
+        let colour = if figures::is_generated(server) { OURS } else { OTHERS };
         let right = text(16).pos(Pos::new(HPos::Right, VPos::Center));
         area.draw(&Text::new(*server, (LEFT - 8, middle), right))?;
         area.draw(&Rectangle::new([(LEFT, top), (across(spread.median), top + BAR - 6)], colour.filled()))?;

@@ -191,7 +191,7 @@ pub struct Scaffold {
 }
 
 /// What is asked for in place of a project.
-const INSTEAD: [&str; 2] = ["diff", "list"];
+const INSTEAD: [&str; 3] = ["diff", "list", "format"];
 
 /// What only a project is made with.
 const MAKING: [&str; 11] = ["file", "lang", "out", "transports", "except", "with", "without", "name", "sets", "dry_run", "force"];

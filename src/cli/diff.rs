@@ -14,8 +14,8 @@ use crate::engine::Program;
 use crate::facts::{Resolved, resolve};
 use crate::load::{read_requirements, toml_files};
 use crate::model::{Difference, Extent, Knowledge};
-use crate::report::diff::{Compared, build, json};
-use crate::report::{diff_markdown, diff_table};
+use crate::report::diff::{Compared, build};
+use crate::report::{diff_markdown, diff_table, json};
 
 /// Compares two sides, and prints what is decided otherwise.
 pub fn run(arguments: Diff) -> Exit {
@@ -45,7 +45,7 @@ pub fn run(arguments: Diff) -> Exit {
     let text = match arguments.format {
         DiffFormat::Table => diff_table::render(&document, output::paper()),
         DiffFormat::Markdown => diff_markdown::render(&document),
-        DiffFormat::Json => json(&document),
+        DiffFormat::Json => json::render(&document),
     };
     let changed: Vec<&Difference> = differences.iter().filter(|found| found.extent() == Extent::Recommendation).collect();
     let fails = arguments.fail_on_change && !changed.is_empty();

@@ -183,11 +183,8 @@ fn source(id: &Text, item: &Item, problems: &mut Problems) -> Source {
     let mut reader = Reader::new(&item.entries, item.span.clone(), "a source");
     let checked = read_day("checked", &mut reader, sink);
     let word = reader.required_text("standing", sink);
-    let standing = Grade::ALL.iter().find(|(_, name)| word == *name).map(|(standing, _)| *standing);
-    if let (None, false, Some(node)) = (standing, word.is_empty(), reader.node("standing")) {
-        let known = Grade::ALL.iter().map(|(_, name)| *name);
-        sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a standing of a source"), &word, known);
-    }
+    let node = reader.node("standing").filter(|_| !word.is_empty());
+    let standing = node.and_then(|node| sink.one_of(&Grade::ALL, "a standing of a source", &word, &node.span));
     let source = Source {
         id: id.clone(),
         title: reader.required_text("title", sink),

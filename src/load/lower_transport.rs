@@ -4,7 +4,7 @@ use super::base::Item;
 use super::condition::read_condition;
 use super::reader::{Reader, Sink};
 use super::vocabulary::Vocabulary;
-use crate::diag::{Code, Problems};
+use crate::diag::Problems;
 use crate::model::{Delivery, Fallback, List, Statement, Text, Transport};
 
 /// Reads one transport; what is wrong is reported.
@@ -35,12 +35,7 @@ pub fn transport(names: &Vocabulary<'_>, id: &Text, item: &Item, problems: &mut 
 /// How the transport moves data, if it is said.
 fn delivery(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<Delivery> {
     let word = reader.text("delivery", sink)?;
-    let found = Delivery::ALL.iter().find(|(_, name)| word == *name).map(|(delivery, _)| *delivery);
-    if let (None, Some(node)) = (found, reader.node("delivery")) {
-        let known = Delivery::ALL.iter().map(|(_, name)| *name);
-        sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a way to move data"), &word, known);
-    }
-    found
+    sink.one_of(&Delivery::ALL, "a way to move data", &word, &reader.node("delivery")?.span)
 }
 
 fn statements(names: &Vocabulary<'_>, key: &'static str, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> List<Statement> {

@@ -91,12 +91,7 @@ fn measurement(names: &Vocabulary<'_>, entry: &Entry, sink: &mut Sink<'_>) -> Op
 fn unit(reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<MeasuredUnit> {
     let node = reader.required("unit", sink)?;
     let word = reader.text("unit", sink)?;
-    let found = MeasuredUnit::ALL.iter().find(|(_, name)| word == *name).map(|(unit, _)| *unit);
-    if found.is_none() {
-        let known = MeasuredUnit::ALL.iter().map(|(_, name)| *name);
-        sink.unknown(Code::UnknownValue, &node.span, format!("`{word}` is not a unit of a figure"), &word, known);
-    }
-    found
+    sink.one_of(&MeasuredUnit::ALL, "a unit of a figure", &word, &node.span)
 }
 
 fn tested(offer: &Offer, reader: &mut Reader<'_>, sink: &mut Sink<'_>) -> Option<(Toolchain, Vec<usize>)> {

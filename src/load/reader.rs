@@ -30,6 +30,16 @@ impl Sink<'_> {
         self.error(Code::WrongType, &item.span, message, None);
     }
 
+    /// What a word of a closed list stands for; any other is reported as not being `what`.
+    pub fn one_of<T: Copy>(&mut self, all: &[(T, &'static str)], what: &str, word: &str, span: &Range<usize>) -> Option<T> {
+        let found = all.iter().find(|(_, name)| word == *name).map(|(found, _)| *found);
+        if found.is_none() {
+            let known = all.iter().map(|(_, name)| *name);
+            self.unknown(Code::UnknownValue, span, format!("`{word}` is not {what}"), word, known);
+        }
+        found
+    }
+
     /// Reports a word that is not among `known`.
     pub fn unknown<'n>(
         &mut self,

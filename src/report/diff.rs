@@ -186,11 +186,6 @@ pub fn build<'d>(compared: &Compared<'d>, differences: &'d [Difference]) -> Diff
     }
 }
 
-/// The document as JSON, indented, with a line end.
-pub fn json(document: &DiffDocument<'_>) -> String {
-    serde_json::to_string_pretty(document).expect("a document holds only text and numbers") + "\n"
-}
-
 struct Writer<'d> {
     knowledge: [&'d Knowledge; 2],
     difference: &'d Difference,

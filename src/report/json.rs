@@ -1,10 +1,8 @@
-//! The document as JSON. Its schema is `advisor schema decision`.
+//! Documents as JSON. Their schemas are those of `advisor schema`.
 
-use super::document::Document;
+use serde::Serialize;
 
-/// The document, indented, with a line end.
-pub fn render(document: &Document<'_>) -> String {
-    let mut json = serde_json::to_string_pretty(document).expect("a document holds only text and numbers");
-    json.push('\n');
-    json
+/// A document, indented, with a line end.
+pub fn render(document: &impl Serialize) -> String {
+    serde_json::to_string_pretty(document).expect("a document holds only text and numbers") + "\n"
 }

@@ -154,11 +154,6 @@ pub fn build<'d>(
     }
 }
 
-/// The document, indented, with a line end.
-pub fn json(document: &StartersDocument<'_>) -> String {
-    serde_json::to_string_pretty(document).expect("a document holds only text and numbers") + "\n"
-}
-
 fn starter<'d>(offer: &'d Offer, listed: &'d Listed<'d>) -> StarterReport<'d> {
     let Listed { language, starter, evidence } = listed;
     StarterReport {

@@ -8,8 +8,8 @@ use crate::diag::{Files, Problems};
 use crate::embedded;
 use crate::load::{read_evidence, read_offer, read_starter, read_starters};
 use crate::model::{Knowledge, Offer, Starters};
-use crate::report::starters::{Listed, build, json};
-use crate::report::{starters_markdown, starters_table};
+use crate::report::starters::{Listed, build};
+use crate::report::{json, starters_markdown, starters_table};
 
 /// Prints what is known of every starter.
 pub fn run(format: ListFormat, packs: &Packs) -> Exit {
@@ -55,6 +55,6 @@ fn render(format: ListFormat, all: &All) -> String {
     match format {
         ListFormat::Table => starters_table::render(&document, output::paper()),
         ListFormat::Markdown => starters_markdown::render(&document),
-        ListFormat::Json => json(&document),
+        ListFormat::Json => json::render(&document),
     }
 }

@@ -107,7 +107,8 @@ function bare(settings: Settings, { log }: Realtime): FastifyInstance {
 }
 
 function answer(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+  // As bytes: to a text Fastify adds a charset, which JSON has not (RFC 8259, 11).
+  return reply.code(status).headers(headers).send(Buffer.from(body));
 }
 
 /** What is wrong with bytes that are no request. */

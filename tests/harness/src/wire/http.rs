@@ -132,8 +132,7 @@ impl Response {
 
     /// The `code` of the problem that the answer is.
     pub fn code(&self) -> String {
-        let kind = self.header("Content-Type").unwrap_or_default();
-        assert_eq!(kind.split(';').next(), Some("application/problem+json"), "not a problem: {self}");
+        assert_eq!(self.header("Content-Type"), Some("application/problem+json"), "not a problem: {self}");
         self.json()["code"].as_str().unwrap_or_else(|| panic!("a problem without a code: {self}")).to_owned()
     }
 

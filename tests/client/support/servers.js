@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The program of a generated project that has every transport: `SERVER=target/debug/server npm run browser`. */
-function program() {
+/** The command that runs a generated project with every transport: `SERVER='node /path/to/dist/src/main.js' npm run browser`. */
+function command() {
   const { SERVER } = process.env;
   if (SERVER === undefined)
-    throw new Error('set SERVER to the program of a generated project that has every transport');
-  return SERVER;
+    throw new Error('set SERVER to the command that runs a generated project with every transport');
+  // In place of the shell, which reads the command: signals are for the server.
+  return ['sh', ['-c', `exec ${SERVER}`]];
 }
 
 /** A port that is free now. */
@@ -56,7 +57,7 @@ export class Node {
       DRAIN_SECONDS: '1',
       ...this.settings,
     };
-    this.#process = spawn(program(), { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#process = spawn(...command(), { env, stdio: ['ignore', 'ignore', 'inherit'] });
     await ready(this.origin);
   }
 

@@ -20,11 +20,16 @@ fn notices(language: &str, copy: &Project, mutant: &Mutant) -> Result<(), String
     command.envs(copy.cache());
     let output = command.output().map_err(|problem| problem.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout);
-    let failed =
-        said.lines().filter(|line| line.starts_with("test ") && line.contains(&mutant.check) && line.ends_with("FAILED")).count();
-    match (output.status.code(), failed) {
-        (Some(101), 1..) => Ok(()),
-        (Some(0), _) => Err(format!("LIVES: `{}` passes", mutant.check)),
-        _ => Err(format!("no check `{}` could be run: {}", mutant.check, said.lines().last().unwrap_or_default())),
+    let ran = said.lines().filter(|line| line.starts_with("test ") && line.contains(&mutant.check));
+    let (failed, passed): (Vec<_>, Vec<_>) = ran.partition(|line| line.ends_with("FAILED"));
+    match output.status.code() {
+        Some(101) if !failed.is_empty() => Ok(()),
+        Some(0) if !passed.is_empty() => Err(format!("LIVES: `{}` passes", mutant.check)),
+        _ => Err(format!(
+            "no check `{}` could be run in mode {}: {}",
+            mutant.check,
+            mutant.mode,
+            said.lines().last().unwrap_or_default()
+        )),
     }
 }

@@ -134,11 +134,10 @@ export class Session {
     this.#waiting += 1;
     this.#socket.pause();
     const work = async () => {
-//% if binary
       await this.#read();
+//% if binary
       if (this.#isOpen) await (isBinary ? this.#relay(data as Buffer) : this.#say(`${data}`));
 //% else
-      await this.#read();
       if (this.#isOpen) await (isBinary ? this.#close('noBinary') : this.#say(`${data}`));
 //% endif
       this.#waiting -= 1;

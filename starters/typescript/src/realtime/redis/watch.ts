@@ -78,7 +78,8 @@ export class Watch {
     const gaps = new Gaps(this.#redis, this.#hub);
     const stop = new AbortController();
     try {
-      const broken = new Promise<Error>((resolve) => subscription.once('error', resolve));
+      // Heard to the end: an error that nobody hears ends the program.
+      const broken = new Promise<Error>((resolve) => subscription.on('error', resolve));
       const heard = (text: string) => this.#heard(gaps, text);
       const begun = this.#begin(subscription, heard);
       const failed = await Promise.race([begun, broken]);

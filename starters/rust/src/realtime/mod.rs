@@ -171,10 +171,16 @@ async fn start() -> Result<(), String> {
     let settings = Arc::new(settings);
     let realtime = Arc::new(Realtime::new(&settings).await?);
     let public = listen("ADDRESS", settings.address)?;
+    let private = settings
+        .metrics_address
+        .map(|address| listen("METRICS_ADDRESS", address))
+        .transpose()?;
     // Not what was asked for, where that was any free port.
     let address = public
         .local_addr()
         .map_err(|error| format!("ADDRESS is unknown: {error}"))?;
+    // Before anybody is answered: who finds the server serving finds this in its log.
+    tracing::info!(%address, signed = settings.key.is_some(), "listening: http://{address}/");
 //% if sse or websocket
     let stall = Duration::from_secs(2 * settings.heartbeat_seconds);
 //% else
@@ -184,14 +190,12 @@ async fn start() -> Result<(), String> {
     let site = move |request| door::enter(Arc::clone(&shared), routes.clone(), request);
     let most = settings.max_connections + SPARE;
     tokio::spawn(serve::serve(public, site, most, stall));
-    if let Some(address) = settings.metrics_address {
-        let private = listen("METRICS_ADDRESS", address)?;
+    if let Some(private) = private {
         let routes = routes::private(&realtime);
         let site = move |request| door::answer(routes.clone(), request);
         tokio::spawn(serve::serve(private, site, SCRAPERS, stall));
     }
     tokio::spawn(sweep(Arc::clone(&realtime)));
-    tracing::info!(%address, signed = settings.key.is_some(), "listening: http://{address}/");
     stop.await;
     tracing::info!(seconds = settings.drain_seconds, "draining");
     realtime.drain.begin();

@@ -54,15 +54,14 @@ async function live(log: Logger): Promise<void> {
   const settings = await readSettings(process.env);
   fit(settings, log);
   const realtime = assemble(settings, log);
-  const servers = [await listening(publicServer(realtime), settings.address, 'ADDRESS')];
-  if (settings.metricsAddress) {
-    const { metricsAddress } = settings;
-    servers.push(await listening(privateServer(realtime), metricsAddress, 'METRICS_ADDRESS'));
-  }
-  const sweeper = setInterval(() => sweep(realtime), 1000);
+  const { address, metricsAddress } = settings;
+  if (metricsAddress) await listen(privateServer(realtime), metricsAddress, 'METRICS_ADDRESS');
+  // Last, and said at once: who finds the server serving finds this in its log.
+  const server = await listen(publicServer(realtime), address, 'ADDRESS');
   // Not what was asked for, where that was any free port.
-  const [address] = servers.map((server) => server.listeningOrigin.replace('http://', ''));
-  log.info({ address, signed: settings.key !== undefined }, 'listening');
+  const bound = server.listeningOrigin.replace('http://', '');
+  log.info({ address: bound, signed: settings.key !== undefined }, 'listening');
+  const sweeper = setInterval(() => sweep(realtime), 1000);
   await stop;
   log.info({ seconds: settings.drainSeconds }, 'draining');
   realtime.drain.begin();
@@ -104,7 +103,7 @@ function assemble(settings: Settings, log: Logger): Realtime {
   };
 }
 
-async function listening(
+async function listen(
   server: ReturnType<typeof publicServer>,
   address: Address,
   name: string,

@@ -159,7 +159,7 @@ impl Server {
 
     fn read(&self, name: &str) -> String {
         let path: PathBuf = self.logs.path().join(name);
-        String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(&fs::read(path).expect("what the server wrote")).into_owned()
     }
 }
 

@@ -145,11 +145,16 @@ async fn is_there(redis: &Redis, known: &mut bool) -> RedisResult<()> {
     if asked.is_err() {
         redis.connect_again()?;
     }
-    let info = asked?;
+    say(&asked?, known);
+    // Only now: who finds this node ready finds in its log what was to be said.
     redis.there.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+fn say(info: &InfoDict, known: &mut bool) {
     if *known {
         tracing::info!("Redis answers again");
-        return Ok(());
+        return;
     }
     *known = true;
     if info.get::<u8>("aof_enabled") == Some(0) {
@@ -162,7 +167,6 @@ async fn is_there(redis: &Redis, known: &mut bool) -> RedisResult<()> {
             "Redis runs in Cluster mode, in which the keys of a topic may not lie together"
         );
     }
-    Ok(())
 }
 
 async fn within<T>(time: Duration, answer: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {

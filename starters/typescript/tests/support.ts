@@ -109,19 +109,21 @@ export class Answer {
   #seen = '';
 
   constructor(socket: Socket) {
-    this.#socket = socket.setEncoding('utf8');
+    // One listener for good: what comes between two calls of `until` is not lost.
+    this.#socket = socket.setEncoding('utf8').on('data', (piece: string) => {
+      this.#seen += piece;
+    });
   }
 
   /** Reads until a text has come; gives all up to its end. */
   async until(text: string): Promise<string> {
     const late = AbortSignal.timeout(PATIENCE);
     while (!this.#seen.includes(text)) {
-      const [piece] = await Promise.race([
+      if (this.#socket.closed) throw new Error(`${text} did not come, but:\n${this.#seen}`);
+      await Promise.race([
         once(this.#socket, 'data', { signal: late }),
-        once(this.#socket, 'close', { signal: late }).then(() => [undefined]),
+        once(this.#socket, 'close', { signal: late }),
       ]);
-      if (typeof piece !== 'string') throw new Error(`${text} did not come, but:\n${this.#seen}`);
-      this.#seen += piece;
     }
     const end = this.#seen.indexOf(text) + text.length;
     const before = this.#seen.slice(0, end);

@@ -39,12 +39,15 @@ impl Rates {
 
     /// Takes one token; where there is none, says after how many seconds there will be.
     pub fn spend(&self, who: Who) -> Result<(), u64> {
+        self.spend_at(who, Instant::now())
+    }
+
+    fn spend_at(&self, who: Who, now: Instant) -> Result<(), u64> {
         if self.limit == 0 {
             return Ok(());
         }
         let limit = f64::from(self.limit);
         let mut buckets = self.buckets.lock();
-        let now = Instant::now();
         let Some(bucket) = buckets.get_mut(&who) else {
             if buckets.len() >= MOST {
                 return Err(1);
@@ -68,11 +71,15 @@ impl Rates {
 
     /// Whether there is a token, which stays; where there is none, says after how many seconds there will be.
     pub fn has(&self, who: &Who) -> Result<(), u64> {
+        self.has_at(who, Instant::now())
+    }
+
+    fn has_at(&self, who: &Who, now: Instant) -> Result<(), u64> {
         let mut buckets = self.buckets.lock();
         let Some(bucket) = buckets.get_mut(who) else {
             return Ok(());
         };
-        bucket.fill(f64::from(self.limit), Instant::now());
+        bucket.fill(f64::from(self.limit), now);
         if bucket.tokens < 1.0 { Err(1) } else { Ok(()) }
     }
 
@@ -91,30 +98,52 @@ impl Bucket {
     fn fill(&mut self, limit: f64, now: Instant) {
         let gained = now.duration_since(self.filled).as_secs_f64() * limit;
         self.tokens = (self.tokens + gained).min(limit);
-        self.filled = now;
+        // Another thread may have filled it at a later moment.
+        self.filled = self.filled.max(now);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn a_subject_gets_a_second_worth_of_requests_at_once_and_no_more() {
-        let rates = Rates::new(3);
+        let (rates, now) = (Rates::new(3), Instant::now());
         let who = |name: &str| Who::Subject(name.to_owned());
-        let spent: Vec<bool> = (0..4).map(|_| rates.spend(who("ada")).is_ok()).collect();
+        let spent: Vec<bool> = (0..4)
+            .map(|_| rates.spend_at(who("ada"), now).is_ok())
+            .collect();
         assert_eq!(spent, [true, true, true, false]);
-        assert!(rates.spend(who("grace")).is_ok());
+        assert!(rates.spend_at(who("grace"), now).is_ok());
+    }
+
+    #[test]
+    fn a_bucket_fills_with_time_and_to_its_limit() {
+        let (rates, start) = (Rates::new(2), Instant::now());
+        let spend = |later: u64| {
+            let ada = Who::Subject("ada".to_owned());
+            rates
+                .spend_at(ada, start + Duration::from_millis(later))
+                .is_ok()
+        };
+        assert_eq!([spend(0), spend(0), spend(0)], [true, true, false]);
+        assert_eq!([spend(600), spend(600)], [true, false]);
+        let hour = 3_600_000;
+        assert_eq!([spend(hour), spend(hour), spend(hour)], [true, true, false]);
+        assert!(!spend(hour - 1000), "an earlier moment gives nothing");
+        assert!(!spend(hour), "and does not turn the clock back");
     }
 
     #[test]
     fn to_ask_takes_nothing() {
-        let rates = Rates::new(1);
+        let (rates, now) = (Rates::new(1), Instant::now());
         let ada = || Who::Subject("ada".to_owned());
-        assert!((0..3).all(|_| rates.has(&ada()).is_ok()));
-        assert!(rates.spend(ada()).is_ok());
-        assert!(rates.has(&ada()).is_err());
+        assert!((0..3).all(|_| rates.has_at(&ada(), now).is_ok()));
+        assert!(rates.spend_at(ada(), now).is_ok());
+        assert!(rates.has_at(&ada(), now).is_err());
     }
 
     #[test]
